@@ -1,0 +1,146 @@
+"""All that a plugin may import.
+
+Everything else in `cleeng` is private and may change without notice.
+"""
+
+import pluggy
+
+from cleeng.api.context import Clock, Context, CustomerInfo, PublisherInfo
+from cleeng.api.errors import (
+    CleengError,
+    InvalidWebhook,
+    NotAttempted,
+    NotSupported,
+    OutcomeUnknown,
+    SignInFailed,
+    Unsupported,
+)
+from cleeng.api.geo import GeoIpProvider, Place
+from cleeng.api.identity import Credential, Identity, IdentityProvider
+from cleeng.api.money import CurrencyMismatch, InvalidMoney, Money, minor_units
+from cleeng.api.notifications import (
+    Delivery,
+    DeliveryStatus,
+    Event,
+    Message,
+    Notifier,
+    Rendered,
+)
+from cleeng.api.ovp import Asset, Carrier, Playback, PlaybackTokenProvider, Policy, Vector
+from cleeng.api.pages import AccountPage, CheckoutDisplay, CheckoutResult, Completion, GoTo, Post, Section
+from cleeng.api.payments import (
+    Advice,
+    ClientScript,
+    Csp,
+    EventKind,
+    FailureKind,
+    FieldError,
+    GatewayEvent,
+    MethodForm,
+    MethodSnapshot,
+    NextAction,
+    PaymentGateway,
+    PaymentIntent,
+    PaymentRef,
+    QrCode,
+    Redirect,
+    Result,
+    SavedMethod,
+    Status,
+    Voucher,
+    Wait,
+)
+from cleeng.api.provider import Provider, ProviderSettings
+from cleeng.api.taxes import (
+    Evidence,
+    Party,
+    TaxableLine,
+    TaxedLine,
+    TaxIdStatus,
+    TaxPart,
+    TaxQuery,
+    TaxQuote,
+    TaxReason,
+    TaxRule,
+)
+
+#: The name under which hooks are declared and implemented.
+PROJECT = "cleeng"
+
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+__all__ = [
+    "PROJECT",
+    "AccountPage",
+    "Advice",
+    "Asset",
+    "Carrier",
+    "CheckoutDisplay",
+    "CheckoutResult",
+    "CleengError",
+    "ClientScript",
+    "Clock",
+    "Completion",
+    "Context",
+    "Credential",
+    "Csp",
+    "CurrencyMismatch",
+    "CustomerInfo",
+    "Delivery",
+    "DeliveryStatus",
+    "Event",
+    "EventKind",
+    "Evidence",
+    "FailureKind",
+    "FieldError",
+    "GatewayEvent",
+    "GeoIpProvider",
+    "GoTo",
+    "Identity",
+    "IdentityProvider",
+    "InvalidMoney",
+    "InvalidWebhook",
+    "Message",
+    "MethodForm",
+    "MethodSnapshot",
+    "Money",
+    "NextAction",
+    "NotAttempted",
+    "NotSupported",
+    "Notifier",
+    "OutcomeUnknown",
+    "Party",
+    "PaymentGateway",
+    "PaymentIntent",
+    "PaymentRef",
+    "Place",
+    "Playback",
+    "PlaybackTokenProvider",
+    "Policy",
+    "Post",
+    "Provider",
+    "ProviderSettings",
+    "PublisherInfo",
+    "QrCode",
+    "Redirect",
+    "Rendered",
+    "Result",
+    "SavedMethod",
+    "Section",
+    "SignInFailed",
+    "Status",
+    "TaxIdStatus",
+    "TaxPart",
+    "TaxQuery",
+    "TaxQuote",
+    "TaxReason",
+    "TaxRule",
+    "TaxableLine",
+    "TaxedLine",
+    "Unsupported",
+    "Vector",
+    "Voucher",
+    "Wait",
+    "hookimpl",
+    "minor_units",
+]

@@ -1,0 +1,361 @@
+"""Payment gateways: one way to move money each."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from cleeng.api.errors import InvalidWebhook, NotSupported
+from cleeng.api.provider import Provider
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from cleeng.api.context import Context, CustomerInfo
+    from cleeng.api.money import Money
+
+
+class Status(StrEnum):
+    """What became of an attempt to pay."""
+
+    SUCCEEDED = "succeeded"
+    AUTHORIZED = "authorized"
+    PENDING = "pending"  #: the gateway works on it and will tell
+    REQUIRES_ACTION = "requires_action"  #: the buyer has to do something first
+    FAILED = "failed"
+    CANCELED = "canceled"
+    NOT_ATTEMPTED = "not_attempted"
+    UNKNOWN = "unknown"  #: nobody knows yet
+
+
+class FailureKind(StrEnum):
+    """Why a payment failed, in the words that decide what to do next."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    INSUFFICIENT_FUNDS = "insufficient_funds"
+    EXPIRED_CARD = "expired_card"
+    LOST_STOLEN = "lost_stolen"
+    SCA_REQUIRED = "sca_required"
+    FRAUD = "fraud"
+    METHOD_REMOVED = "method_removed"
+    LIMIT = "limit"
+    CONFIG = "config"
+    GATEWAY_DOWN = "gateway_down"
+
+
+class Advice(StrEnum):
+    """Whether the same method may be tried again."""
+
+    NEVER = "never"
+    LATER = "later"
+    AFTER_UPDATE = "after_update"
+    NEEDS_CUSTOMER = "needs_customer"
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """Send the buyer elsewhere.  `frameable` says whether that page may stand in a frame."""
+
+    url: str
+    method: str = "GET"
+    fields: Mapping[str, str] = field(default_factory=dict)
+    frameable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ClientScript:
+    """Hand `config` to the gateway's script on the page."""
+
+    config: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """Show `data` as a QR code, and poll."""
+
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voucher:
+    """Show `text`, with which the buyer pays elsewhere until `expires`."""
+
+    text: str
+    expires: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing to do but ask again after `poll_after` seconds."""
+
+    poll_after: int = 5
+
+
+NextAction = Redirect | ClientScript | QrCode | Voucher | Wait
+
+
+@dataclass(frozen=True, slots=True)
+class MethodSnapshot:
+    """What may be shown of a way to pay: never a number, never a secret."""
+
+    type: str  #: "card", "wallet", "phone" ...
+    brand: str = ""
+    last_four: str = ""
+    expiry_month: int | None = None
+    expiry_year: int | None = None
+    country: str = ""
+    fingerprint: str = ""  #: equal for the same instrument, at one gateway
+
+
+@dataclass(frozen=True, slots=True)
+class SavedMethod:
+    """A way to pay that the gateway keeps for us, named by its token."""
+
+    token: str
+    snapshot: MethodSnapshot
+    network_reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer of a gateway.  Build it with the class methods: each takes what its status needs."""
+
+    status: Status
+    amount: Money | None = None
+    reference: str = ""  #: the gateway's own id
+    network_reference: str = ""
+    fee: Money | None = None
+    method: MethodSnapshot | None = None
+    saved_token: str = ""  #: set when the method was kept for next time
+    next_action: NextAction | None = None
+    kind: FailureKind | None = None
+    advice: Advice | None = None
+    code: str = ""  #: the gateway's own code, for staff
+    raw: Mapping[str, Any] = field(default_factory=dict)  #: redacted
+
+    @classmethod
+    def succeeded(cls, amount: Money, reference: str, **more: Any) -> Result:
+        """Money moved: `amount` in all, absolute."""
+        return cls(Status.SUCCEEDED, amount=amount, reference=reference, **more)
+
+    @classmethod
+    def failed(cls, kind: FailureKind | str, code: str = "", advice: Advice | None = None, **more: Any) -> Result:
+        """No money moved and none will."""
+        return cls(Status.FAILED, kind=FailureKind(kind), code=code, advice=advice, **more)
+
+    @classmethod
+    def requires_action(cls, next_action: NextAction, reference: str = "", **more: Any) -> Result:
+        """The buyer has to act before anything can move."""
+        return cls(Status.REQUIRES_ACTION, next_action=next_action, reference=reference, **more)
+
+    @classmethod
+    def pending(cls, reference: str = "", **more: Any) -> Result:
+        """The gateway took it on and will tell."""
+        return cls(Status.PENDING, reference=reference, **more)
+
+    @classmethod
+    def canceled(cls, reference: str = "", **more: Any) -> Result:
+        """Given up for good; no money moved."""
+        return cls(Status.CANCELED, reference=reference, **more)
+
+    @classmethod
+    def not_attempted(cls, code: str = "", **more: Any) -> Result:
+        """The gateway never heard of it."""
+        return cls(Status.NOT_ATTEMPTED, code=code, **more)
+
+    @classmethod
+    def unknown(cls, code: str = "", **more: Any) -> Result:
+        """Nobody knows; the core will ask again."""
+        return cls(Status.UNKNOWN, code=code, **more)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentIntent:
+    """What is to be paid, by whom, and how.  `fields` came from the gateway's own form; store none of them."""
+
+    amount: Money
+    order_id: int
+    description: str
+    customer: CustomerInfo
+    method: str = ""  #: the gateway's name of the method that was chosen
+    fields: Mapping[str, str] = field(default_factory=dict, repr=False)
+    saved: SavedMethod | None = None
+    keep_method: bool = False
+    statement: str = ""  #: what the card statement is to read
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRef:
+    """An attempt known to us: `key` is ours, `reference` the gateway's, if it told one."""
+
+    key: str
+    amount: Money
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one field of the gateway's form, in words for the viewer.
+
+    `summary` is the short form for the list on top ("Card number: too short"), `text` stands at the field.
+    """
+
+    field: str
+    summary: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodForm:
+    """One row in the list of ways to pay.
+
+    `template` is an asset with the fields of the row (names as the gateway wants them back), or "" for
+    none; it is rendered with `data`, `values` and `errors`.  `script` is a module with `mount(node,
+    config)`, `submit()` and `destroy()`.  What the template shows works without it.
+    """
+
+    method: str
+    title: str
+    hint: str = ""
+    template: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    script: str = ""
+    button: str = ""  #: text of the button where it is not the usual one, such as "Continue to PayPal"
+    busy: str = ""
+    redirects: bool = False
+    keepable: bool = False
+
+
+class EventKind(StrEnum):
+    """What a gateway tells of its own accord."""
+
+    PAYMENT_AUTHORIZED = "payment.authorized"
+    PAYMENT_CAPTURED = "payment.captured"
+    PAYMENT_FAILED = "payment.failed"
+    PAYMENT_CANCELED = "payment.canceled"
+    PAYMENT_REQUIRES_ACTION = "payment.requires_action"
+    REFUND_SUCCEEDED = "refund.succeeded"
+    REFUND_FAILED = "refund.failed"
+    REFUND_REVERSED = "refund.reversed"
+    DISPUTE_OPENED = "dispute.opened"
+    DISPUTE_EVIDENCE_DUE = "dispute.evidence_due"
+    DISPUTE_WON = "dispute.won"
+    DISPUTE_LOST = "dispute.lost"
+    METHOD_UPDATED = "method.updated"
+    METHOD_EXPIRING = "method.expiring"
+    METHOD_REMOVED = "method.removed"
+    PAYOUT_PAID = "payout.paid"
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayEvent:
+    """One thing a webhook told.  `id` is the gateway's and unique; totals are absolute."""
+
+    id: str
+    kind: EventKind
+    key: str  #: our payment id, as the gateway got it
+    result: Result | None = None
+    at: dt.datetime | None = None
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Csp:
+    """Hosts that the payment page may load from, by directive (`script-src`, `frame-src`, `connect-src` ...)."""
+
+    sources: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+class PaymentGateway(Provider, ABC):
+    """One way to pay.  Subclass it and return the class from `cleeng_payment_gateways`.
+
+    Called with no transaction open, from several threads.  `ctx.idempotency_key` is ours: the same key
+    twice must move money once.  Answer within `ctx.timeout`.  A refusal by the bank is a failed
+    result, not an error.
+
+    :raises NotAttempted: nothing was sent, another gateway may be tried.
+    :raises OutcomeUnknown: nobody knows whether money moved; the core asks `get_status` later.
+        Any other exception counts as this one.
+    """
+
+    currencies: frozenset[str] | None = None  #: None: all
+    countries: frozenset[str] | None = None
+
+    @abstractmethod
+    def forms(self, ctx: Context, amount: Money, country: str) -> Sequence[MethodForm]:
+        """List the ways to pay `amount` from `country`; no network."""
+
+    def check(self, ctx: Context, method: str, fields: Mapping[str, str]) -> Sequence[FieldError]:
+        """Say what is wrong with the posted fields, before anything is stored or sent; no network."""
+        return ()
+
+    def csp(self) -> Csp:
+        """Name the hosts that the payment page may load from."""
+        return Csp()
+
+    def client_config(self, ctx: Context) -> Mapping[str, Any]:
+        """Return what the page's script may know: public keys only."""
+        return {}
+
+    @abstractmethod
+    def start(self, ctx: Context, intent: PaymentIntent, return_url: str, cancel_url: str) -> Result:
+        """Take the money of a buyer who is present."""
+
+    def resume(self, ctx: Context, payment: PaymentRef, params: Mapping[str, str]) -> Result:
+        """Go on after the buyer came back with `params`.  They are the buyer's word: check with the gateway."""
+        return self.get_status(ctx, payment)
+
+    @abstractmethod
+    def get_status(self, ctx: Context, payment: PaymentRef) -> Result:
+        """Say what became of `payment.key`; must work by our key alone.  Never moves money."""
+
+    def charge_saved(self, ctx: Context, intent: PaymentIntent) -> Result:
+        """Take money with `intent.saved` while the buyer is away."""
+        raise NotSupported(self.name)
+
+    def capture(self, ctx: Context, payment: PaymentRef, amount: Money) -> Result:
+        """Take what was authorized."""
+        raise NotSupported(self.name)
+
+    def void(self, ctx: Context, payment: PaymentRef) -> Result:
+        """Give up what has not moved yet.  The answer tells what is true afterwards."""
+        raise NotSupported(self.name)
+
+    def refund(self, ctx: Context, payment: PaymentRef, amount: Money) -> Result:
+        """Give `amount` back.  `ctx.idempotency_key` names the refund."""
+        raise NotSupported(self.name)
+
+    def setup_method(self, ctx: Context, intent: PaymentIntent, return_url: str) -> Result:
+        """Keep a way to pay without paying."""
+        raise NotSupported(self.name)
+
+    def list_methods(self, ctx: Context, customer: CustomerInfo) -> Sequence[SavedMethod]:
+        """List what the gateway keeps for this customer."""
+        return ()
+
+    def describe_method(self, ctx: Context, token: str) -> MethodSnapshot:
+        """Say what may be shown of a kept method."""
+        raise NotSupported(self.name)
+
+    def delete_method(self, ctx: Context, token: str) -> None:
+        """Forget a kept method; one that is gone already is no error."""
+        raise NotSupported(self.name)
+
+    def parse_webhook(self, ctx: Context, headers: Mapping[str, str], body: bytes) -> Sequence[GatewayEvent]:
+        """Verify and read a webhook: pure, no database.
+
+        :raises InvalidWebhook: not from the gateway, or unreadable.
+        """
+        raise InvalidWebhook(self.name)
+
+    def submit_evidence(self, ctx: Context, dispute: str, evidence: Mapping[str, str]) -> None:
+        """Contest a dispute."""
+        raise NotSupported(self.name)
+
+    def settlements(self, ctx: Context, since: dt.datetime) -> Sequence[Mapping[str, Any]]:
+        """List payouts since then."""
+        raise NotSupported(self.name)

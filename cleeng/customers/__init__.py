@@ -1,0 +1,1 @@
+"""Customers: viewers, how they sign in, and their tokens."""

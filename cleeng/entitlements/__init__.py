@@ -1,0 +1,1 @@
+"""Entitlements: who may watch what, until when, and why."""

@@ -1,0 +1,1 @@
+"""Messages: mails to customers, written in the causing transaction."""

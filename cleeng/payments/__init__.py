@@ -1,0 +1,1 @@
+"""Payments: moving money once, and knowing what became of it."""

@@ -1,0 +1,1 @@
+"""Playback: from an entitlement to a token that a CDN accepts."""

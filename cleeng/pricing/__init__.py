@@ -1,0 +1,1 @@
+"""Pricing: pure functions from an offer to a quote."""

@@ -1,0 +1,1 @@
+"""Publishers: the accounts that sell, and their API tokens."""

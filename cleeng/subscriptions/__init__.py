@@ -1,0 +1,1 @@
+"""Subscriptions: agreements that renew."""

@@ -1,0 +1,1 @@
+"""Taxes: asking a publisher's tax rules."""

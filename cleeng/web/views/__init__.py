@@ -1,0 +1,1 @@
+"""Views of the hosted pages: they decide nothing."""

@@ -1,0 +1,1 @@
+"""Sample configuration; imported as cleeng_config."""

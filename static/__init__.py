@@ -1,0 +1,1 @@
+"""Files served to browsers; imported as cleeng_static."""

@@ -1,0 +1,1 @@
+"""Chameleon templates shared by the core and several plugins; imported as cleeng_templates."""
