@@ -1,0 +1,75 @@
+"""The time.  Nothing else in the project asks the system for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cleeng.api import Clock
+
+#: For how long (real seconds) a process believes what it read of a sandbox publisher's offset.
+OFFSET_TTL = 1.0
+
+
+class SystemClock:
+    """Real time: for leases, rate limits, TLS and logs, and for publishers that are not sandboxes."""
+
+    def now(self) -> dt.datetime:
+        """Return the present moment, aware, in UTC."""
+        return dt.datetime.now(dt.UTC)  # noqa: TID251 - this is the one place
+
+
+@dataclass(frozen=True, slots=True)
+class OffsetClock:
+    """A sandbox publisher's time: another clock's, moved."""
+
+    base: Clock
+    offset: Callable[[], dt.timedelta]
+
+    def now(self) -> dt.datetime:
+        """Return the publisher's moment, aware, in UTC."""
+        return self.base.now() + self.offset()
+
+
+class Clocks:
+    """Hands out the clock of each publisher.
+
+    `read_offset` asks the database for a sandbox publisher's offset; its answers are kept for
+    OFFSET_TTL, so that `cleeng clock advance` in another process shows within a second.
+    """
+
+    def __init__(self, base: Clock, read_offset: Callable[[int], dt.timedelta], sandboxes: frozenset[int]) -> None:
+        self.base = base
+        self._read = read_offset
+        self._sandboxes = sandboxes
+        self._known: dict[int, tuple[float, dt.timedelta]] = {}
+        self._lock = threading.Lock()
+
+    def of(self, publisher_id: int) -> Clock:
+        """Return the clock that this publisher's business goes by."""
+        if publisher_id not in self._sandboxes:
+            return self.base
+        return OffsetClock(self.base, lambda: self.offset(publisher_id))
+
+    def offset(self, publisher_id: int) -> dt.timedelta:
+        """Return how far this publisher's time is ahead of real time."""
+        if publisher_id not in self._sandboxes:
+            return dt.timedelta()
+        with self._lock:
+            at, offset = self._known.get(publisher_id, (float("-inf"), dt.timedelta()))
+        if time.monotonic() - at > OFFSET_TTL:
+            offset = self._read(publisher_id)
+            with self._lock:
+                self._known[publisher_id] = (time.monotonic(), offset)
+        return offset
+
+    def forget(self) -> None:
+        """Drop what is kept: the next question asks the database."""
+        with self._lock:
+            self._known.clear()

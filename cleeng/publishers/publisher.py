@@ -1,0 +1,153 @@
+"""A configured publisher at run time: its settings, its providers, its clock."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cleeng.api import Context
+from cleeng.settings.ini import Section
+from cleeng.settings.publisher import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from cleeng.api import Clock, Provider, PublisherInfo
+    from cleeng.clock import Clocks
+    from cleeng.pluginmanager import Plugins, Registered
+    from cleeng.settings import Faults, PublisherSettings, Settings
+
+log = logging.getLogger("cleeng.plugin")
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Everything that a service needs to know of the publisher it works for."""
+
+    settings: PublisherSettings
+    providers: Mapping[str, Mapping[str, Any]]  #: kind -> provider name -> instance, in the order of the ini
+    plugins: frozenset[str]  #: names of the plugins that its ini uses
+    clock: Clock
+    base_url: str
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def id(self) -> int:
+        """The nine-digit id."""
+        return self.settings.info.id
+
+    @property
+    def info(self) -> PublisherInfo:
+        """What providers may know of it."""
+        return self.settings.info
+
+    def provider(self, kind: str, name: str) -> Any:
+        """Return one provider.
+
+        :raises KeyError: the ini does not use it.
+        """
+        return self.providers[kind][name]
+
+    def first(self, kind: str) -> Any | None:
+        """Return the first provider of a kind, or None."""
+        return next(iter(self.providers[kind].values()), None)
+
+    def context(self, key: str = "", *, attempt: int = 1, timeout: float = 30.0, subject: str = "") -> Context:
+        """Build the context of one call to a provider; `key` names its effect."""
+        facts = {"publisher": self.id, "subject": subject or key}
+        return Context(
+            publisher=self.info,
+            clock=self.clock,
+            log=logging.LoggerAdapter(log, facts),
+            base_url=self.base_url,
+            idempotency_key=key,
+            attempt=attempt,
+            timeout=timeout,
+            extra=dict(self.extra),
+        )
+
+
+class Publishers:
+    """All configured publishers, by id and by host."""
+
+    def __init__(self, publishers: Mapping[int, Publisher]) -> None:
+        self._by_id = dict(publishers)
+        self._by_host = {host: p for p in publishers.values() for host in p.settings.hosts}
+
+    def get(self, publisher_id: int) -> Publisher | None:
+        """Return a publisher, or None."""
+        return self._by_id.get(publisher_id)
+
+    def at_host(self, host: str) -> Publisher | None:
+        """Return the publisher whose ini claims `host` (without port), or None."""
+        return self._by_host.get(host)
+
+    def only(self) -> Publisher | None:
+        """Return the publisher if there is exactly one."""
+        return next(iter(self._by_id.values())) if len(self._by_id) == 1 else None
+
+    def __iter__(self) -> Iterator[Publisher]:
+        return iter(self._by_id.values())
+
+
+def build_publishers(settings: Settings, plugins: Plugins, clocks: Clocks, secret: bytes, faults: Faults) -> Publishers:
+    """Build the providers that each publisher's ini uses; every misspelt name or setting becomes a fault.
+
+    `secret` is the installation's own; each publisher's playback key is derived from it.
+    """
+    return Publishers(
+        {
+            publisher.info.id: _build(publisher, settings, plugins, clocks.of(publisher.info.id), secret, faults)
+            for publisher in settings.publishers.values()
+        }
+    )
+
+
+def _build(
+    publisher: PublisherSettings, settings: Settings, plugins: Plugins, clock: Clock, secret: bytes, faults: Faults
+) -> Publisher:
+    providers: dict[str, dict[str, Provider]] = {kind: {} for kind in KINDS}
+    used = set()
+    for kind, names in publisher.uses.items():
+        for name in names:
+            registered = plugins.kinds[kind].get(name)
+            if registered is None:
+                known = ", ".join(sorted(plugins.kinds[kind])) or "none"
+                line = publisher.lines.get(kind, 0)
+                faults.add(publisher.path, line, f"[{kind}] use: there is no {KINDS[kind]} {name!r} (known: {known})")
+                continue
+            used.add(registered.plugin)
+            provider = _instance(publisher, registered, kind, faults)
+            if provider is not None:
+                providers[kind][name] = provider
+    for name, section in publisher.plugins.items():
+        if name.partition(":")[0] not in settings.plugins:
+            faults.add(
+                publisher.path, section.line, f"[plugin:{name}] is for a plugin that cleeng.plugins does not list"
+            )
+    extra = {
+        "data_dir": str(_folder(settings.home / "data")),
+        "outbox_dir": str(_folder(settings.home / "outbox")),
+        "playback_key": hmac.digest(secret, f"playback:{publisher.info.id}".encode(), hashlib.sha256),
+    }
+    return Publisher(publisher, providers, frozenset(used), clock, settings.base_url, extra)
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def _instance(publisher: PublisherSettings, registered: Registered, kind: str, faults: Faults) -> Provider | None:
+    cls = registered.provider
+    section = publisher.plugins.get(f"{registered.plugin}:{cls.name}") or publisher.plugins.get(registered.plugin)
+    section = section or Section(publisher.path, f"plugin:{registered.plugin}", publisher.lines.get(kind, 0))
+    read = faults.validate(cls.Settings, section)
+    if read is None:
+        return None
+    provider: Provider = cls(read)
+    return provider

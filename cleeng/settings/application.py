@@ -1,0 +1,124 @@
+"""The application's own settings, `[app:main]`, and the publisher inis that it names."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated
+
+import pydantic
+
+from cleeng.settings.faults import Faults
+from cleeng.settings.ini import Section, Value, fill_variables, read_ini
+from cleeng.settings.publisher import PublisherSettings, Words, read_publisher
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_OURS = ("cleeng.", "sqlalchemy.")
+
+
+def _networks(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        ipaddress.ip_network(value)
+    return values
+
+
+class _App(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    database_url: Annotated[str, pydantic.Field(alias="sqlalchemy.url")] = "sqlite:///cleeng.db"
+    home: Annotated[str, pydantic.Field(alias="cleeng.home")] = "var"
+    plugins: Annotated[Words, pydantic.Field(alias="cleeng.plugins")] = ()
+    publishers: Annotated[Words, pydantic.Field(alias="cleeng.publishers")] = ()
+    trusted_proxies: Annotated[
+        Words, pydantic.AfterValidator(_networks), pydantic.Field(alias="cleeng.trusted_proxies")
+    ] = ()
+    base_url: Annotated[str, pydantic.Field(alias="cleeng.base_url", pattern=r"^(https?://[^/]+)?$")] = ""
+    demo_publisher_token: Annotated[str, pydantic.Field(alias="cleeng.demo.publisher_token")] = ""
+    demo_distributor_token: Annotated[str, pydantic.Field(alias="cleeng.demo.distributor_token")] = ""
+    demo_customer_password: Annotated[str, pydantic.Field(alias="cleeng.demo.customer_password")] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything configured.  `home` is the folder of the database, the mail outbox and the keys."""
+
+    path: Path
+    home: Path
+    database_url: str
+    plugins: tuple[str, ...]
+    publishers: Mapping[int, PublisherSettings]
+    trusted_proxies: tuple[str, ...] = ()
+    base_url: str = ""
+    demo: Mapping[str, str] = field(default_factory=dict)
+    plugins_line: int = 0
+
+    @classmethod
+    def read(
+        cls, path: Path, app: Mapping[str, str], faults: Faults, environ: Mapping[str, str] = os.environ
+    ) -> Settings:
+        """Read `[app:main]` as PasteDeploy gave it (`app`) and the publisher inis that it names.
+
+        The ini is read once more for the lines; keys of other parties (`pyramid.*`, ...) are left alone.
+        """
+        path = path.resolve()
+        section = _own_section(path, app, environ, faults)
+        read = faults.validate(_App, section) or _App()
+        return cls(
+            path=path,
+            home=path.parent / read.home,
+            database_url=read.database_url,
+            plugins=read.plugins,
+            publishers=_publishers(path, section, read.publishers, environ, faults),
+            trusted_proxies=read.trusted_proxies,
+            base_url=read.base_url,
+            demo={
+                "publisher_token": read.demo_publisher_token,
+                "distributor_token": read.demo_distributor_token,
+                "customer_password": read.demo_customer_password,
+            },
+            plugins_line=_line(section, "cleeng.plugins"),
+        )
+
+
+def _line(section: Section, key: str) -> int:
+    return section.values[key].line if key in section.values else section.line
+
+
+def _own_section(path: Path, app: Mapping[str, str], environ: Mapping[str, str], faults: Faults) -> Section:
+    written = read_ini(path, environ, Faults()).get("app:main", Section(path, "app:main", 0))
+    values = {}
+    for key, text in app.items():
+        if key.startswith(_OURS):
+            line = _line(written, key)
+            try:
+                values[key] = Value(fill_variables(text, environ), line)
+            except KeyError as error:
+                faults.add(path, line, f"the environment has no {error.args[0]}")
+    return Section(path, "app:main", written.line, values)
+
+
+def _publishers(
+    path: Path, section: Section, globs: tuple[str, ...], environ: Mapping[str, str], faults: Faults
+) -> dict[int, PublisherSettings]:
+    files = sorted({file for pattern in globs for file in path.parent.glob(pattern)})
+    if globs and not files:
+        faults.add(path, _line(section, "cleeng.publishers"), f"cleeng.publishers: no file matches {' '.join(globs)}")
+    publishers: dict[int, PublisherSettings] = {}
+    hosts: dict[str, Path] = {}
+    for file in files:
+        publisher = read_publisher(file, read_ini(file, environ, faults), faults)
+        if publisher is None:
+            continue
+        if (known := publishers.get(publisher.info.id)) is not None:
+            faults.add(file, 0, f"has the same publisher id as {known.path}")
+            continue
+        for host in publisher.hosts:
+            if host in hosts:
+                faults.add(file, 0, f"claims the host {host}, as does {hosts[host]}")
+            hosts[host] = file
+        publishers[publisher.info.id] = publisher
+    return publishers
