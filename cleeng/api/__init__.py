@@ -27,7 +27,16 @@ from cleeng.api.notifications import (
     Rendered,
 )
 from cleeng.api.ovp import Asset, Carrier, Playback, PlaybackTokenProvider, Policy, Vector
-from cleeng.api.pages import AccountPage, CheckoutDisplay, CheckoutResult, Completion, GoTo, Post, Section
+from cleeng.api.pages import (
+    AccountPage,
+    CheckoutDisplay,
+    CheckoutResult,
+    Completion,
+    GoTo,
+    Post,
+    Section,
+    frame_ancestors,
+)
 from cleeng.api.payments import (
     Advice,
     ClientScript,
@@ -141,6 +150,7 @@ __all__ = [
     "Vector",
     "Voucher",
     "Wait",
+    "frame_ancestors",
     "hookimpl",
     "minor_units",
 ]

@@ -63,6 +63,10 @@ class IdentityProvider(Provider, ABC):
         """Return the opaque text that the core keeps for `authenticate` (an argon2id hash, say)."""
         raise NotSupported(self.name)
 
+    def check_secret(self, ctx: Context, secret: str) -> str | None:
+        """Return what is wrong with a new secret, in words for the viewer, or None; asked before `enrol`."""
+        return None
+
     def authenticate(self, ctx: Context, identifier: str, secret: str, known: Credential | None) -> Identity:
         """Check `secret`; `known` is what the core keeps for `identifier`, None if it knows nobody.
 
@@ -71,6 +75,13 @@ class IdentityProvider(Provider, ABC):
         :raises SignInFailed: whatever the cause.
         """
         raise NotSupported(self.name)
+
+    def needs_update(self, known: Credential) -> bool:
+        """Say whether `known` was made in a way that is no longer good enough.
+
+        Asked after `authenticate` succeeded, while the secret is at hand: the core then keeps a new `enrol`.
+        """
+        return False
 
     def verify_remote_token(self, ctx: Context, token: str) -> Identity:
         """Check a token of the publisher's own: audience, issuer, expiry, used once.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -25,10 +26,23 @@ class CheckoutResult:
     return_to: str = ""
     origin: str = ""  #: the embedding page's, checked against the publisher's
 
+    def message(self) -> Mapping[str, Any]:
+        """Return what the browser library understands; the core adds the customer's token."""
+        return {
+            "source": "cleeng",
+            "type": "completed",
+            "result": {
+                "authorizationSuccessful": self.success,
+                "offerId": self.offer_id,
+                "id": self.order_id,
+                "accessGranted": self.access_granted,
+            },
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class GoTo:
-    """Send the browser there."""
+    """Send the browser there; "" means stay on the page that says how it went."""
 
     url: str
 
@@ -44,6 +58,16 @@ class Post:
 
 Completion = GoTo | Post
 
+_ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.IGNORECASE)
+
+
+def frame_ancestors(allowed_origins: Sequence[str]) -> str:
+    """Return the sources of `frame-ancestors` that let exactly these origins frame a page, and ourselves.
+
+    `*` and whatever else is no origin is left out: a checkout is never framed by just anybody.
+    """
+    return " ".join(["'self'", *(origin for origin in allowed_origins if _ORIGIN.fullmatch(origin))])
+
 
 class CheckoutDisplay(Provider, ABC):
     """One way to show the checkout.  Steps and views are the core's; a display decides on framing only."""
@@ -52,8 +76,11 @@ class CheckoutDisplay(Provider, ABC):
     layout: str = "cleeng_templates:layout.pt"
 
     def headers(self, ctx: Context, allowed_origins: Sequence[str]) -> Mapping[str, str]:
-        """Return headers of every page in this display, such as the sources of `frame-ancestors`."""
-        return {}
+        """Return who may frame the pages of this display: `{"frame-ancestors": sources}`, nobody by default.
+
+        The core merges the sources into its Content-Security-Policy.  `allowed_origins` are the publisher's.
+        """
+        return {"frame-ancestors": "'none'"}
 
     @abstractmethod
     def complete(self, ctx: Context, result: CheckoutResult) -> Completion:

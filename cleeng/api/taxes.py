@@ -53,12 +53,12 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class TaxableLine:
-    """One line to tax; `includes_tax` says how its amount is meant."""
+    """One line to tax; `includes_tax` says how its amount is meant, None leaves it to the rule's settings."""
 
     id: str
     amount: Money
     product: str = "streaming"
-    includes_tax: bool = True
+    includes_tax: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
