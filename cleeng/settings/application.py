@@ -36,6 +36,7 @@ class _App(pydantic.BaseModel):
     trusted_proxies: Annotated[
         Words, pydantic.AfterValidator(_networks), pydantic.Field(alias="cleeng.trusted_proxies")
     ] = ()
+    secret: Annotated[pydantic.SecretStr, pydantic.Field(alias="cleeng.secret")] = pydantic.SecretStr("")
     base_url: Annotated[str, pydantic.Field(alias="cleeng.base_url", pattern=r"^(https?://[^/]+)?$")] = ""
     demo_publisher_token: Annotated[str, pydantic.Field(alias="cleeng.demo.publisher_token")] = ""
     demo_distributor_token: Annotated[str, pydantic.Field(alias="cleeng.demo.distributor_token")] = ""
@@ -53,6 +54,7 @@ class Settings:
     publishers: Mapping[int, PublisherSettings]
     trusted_proxies: tuple[str, ...] = ()
     base_url: str = ""
+    secret: str = field(default="", repr=False)
     demo: Mapping[str, str] = field(default_factory=dict)
     plugins_line: int = 0
 
@@ -75,6 +77,7 @@ class Settings:
             publishers=_publishers(path, section, read.publishers, environ, faults),
             trusted_proxies=read.trusted_proxies,
             base_url=read.base_url,
+            secret=read.secret.get_secret_value(),
             demo={
                 "publisher_token": read.demo_publisher_token,
                 "distributor_token": read.demo_distributor_token,

@@ -1,0 +1,34 @@
+"""Tables of entitlements."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cleeng.db import Base
+
+
+class Entitlement(Base):
+    """That a customer may watch an offer, and what its tags open, until `expires_at` (None: for good).
+
+    One per order; `order_id` None for what staff granted.  Revoked, never deleted.
+    """
+
+    __tablename__ = "entitlement"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["publisher_id", "customer_id"], ["customer.publisher_id", "customer.id"]),
+        sa.ForeignKeyConstraint(["publisher_id", "offer_number"], ["offer.publisher_id", "offer.number"]),
+        sa.UniqueConstraint("publisher_id", "order_id", name="uq_entitlement_order_id"),
+        sa.Index("ix_entitlement_customer", "publisher_id", "customer_id", "offer_number"),
+    )
+
+    publisher_id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    customer_id: Mapped[int]
+    offer_number: Mapped[int]
+    order_id: Mapped[int | None]
+    starts_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime | None]
+    revoked_at: Mapped[dt.datetime | None]

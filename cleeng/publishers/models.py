@@ -1,0 +1,61 @@
+"""Tables of publishers and their API tokens."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cleeng.db import Base
+
+
+class PublisherRecord(Base):
+    """A publisher as the database knows it: what its ini says, brought in line by `cleeng publishers sync`.
+
+    `clock_offset` (seconds) moves a sandbox publisher's time.  A publisher whose ini has gone is disabled;
+    nothing is deleted.
+    """
+
+    __tablename__ = "publisher"
+    __table_args__ = (sa.CheckConstraint("sandbox OR clock_offset = 0", name="clock_moves_in_sandboxes_only"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(sa.String(100))
+    email: Mapped[str] = mapped_column(sa.String(254))
+    country: Mapped[str] = mapped_column(sa.String(2))
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    locale: Mapped[str] = mapped_column(sa.String(12))
+    time_zone: Mapped[str] = mapped_column(sa.String(64))
+    sandbox: Mapped[bool]
+    enabled: Mapped[bool] = mapped_column(default=True)
+    clock_offset: Mapped[int] = mapped_column(sa.BigInteger, default=0, server_default="0")
+    created_at: Mapped[dt.datetime]
+    updated_at: Mapped[dt.datetime]
+
+
+class TokenKind(StrEnum):
+    """For whom an API token speaks."""
+
+    PUBLISHER = "publisher"
+    DISTRIBUTOR = "distributor"
+
+
+class ApiToken(Base):
+    """A named key to the API.  Only its hash is stored."""
+
+    __tablename__ = "api_token"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["publisher_id"], ["publisher.id"]),
+        sa.UniqueConstraint("token_hash", name="uq_api_token_token_hash"),
+        sa.UniqueConstraint("publisher_id", "name", name="uq_api_token_name"),
+    )
+
+    publisher_id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(100))
+    kind: Mapped[TokenKind]
+    token_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
+    created_at: Mapped[dt.datetime]
+    revoked_at: Mapped[dt.datetime | None]

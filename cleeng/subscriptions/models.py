@@ -1,0 +1,52 @@
+"""Tables of subscriptions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, composite, mapped_column
+
+from cleeng.api import Money
+from cleeng.db import Base
+
+
+class SubscriptionStatus(StrEnum):
+    """Whether it renews."""
+
+    ACTIVE = "active"
+    CANCELLED = "cancelled"  #: runs to its end
+    TERMINATED = "terminated"  #: ended at once
+
+
+class Subscription(Base):
+    """An agreement that renews.  Period n is counted from `anchor_at`, never from the previous end.
+
+    Price and currency stay as agreed.  One customer has at most one that runs per offer.
+    """
+
+    __tablename__ = "subscription"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["publisher_id", "customer_id"], ["customer.publisher_id", "customer.id"]),
+        sa.ForeignKeyConstraint(["publisher_id", "offer_number"], ["offer.publisher_id", "offer.number"]),
+        sa.Index("ix_subscription_customer", "publisher_id", "customer_id"),
+        sa.CheckConstraint("price_minor >= 0", name="price_not_negative"),
+    )
+
+    publisher_id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    customer_id: Mapped[int]
+    offer_number: Mapped[int]
+    offer_country: Mapped[str] = mapped_column(sa.String(2))
+    order_id: Mapped[int]
+    method_id: Mapped[int | None]
+    status: Mapped[SubscriptionStatus] = mapped_column(default=SubscriptionStatus.ACTIVE)
+    period: Mapped[str] = mapped_column(sa.String(16))
+    price_minor: Mapped[int] = mapped_column(sa.BigInteger)
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    anchor_at: Mapped[dt.datetime]
+    trial_ends_at: Mapped[dt.datetime | None]
+    next_renewal_at: Mapped[dt.datetime]
+    created_at: Mapped[dt.datetime]
+    price: Mapped[Money] = composite("price_minor", "currency")
