@@ -63,7 +63,7 @@ setup(
             "pytest-xdist>=3.6",
             "WebTest>=3.0.7",
         ],
-        "dev": ["import-linter>=2.1", "mypy>=1.15", "ruff>=0.11", "towncrier>=24.8"],
+        "dev": ["build>=1.2", "import-linter>=2.1", "mypy>=1.15", "ruff>=0.11", "towncrier>=24.8"],
         "docs": ["furo>=2024.8", "myst-parser>=4.0", "sphinx>=8.1"],
     },
     entry_points={
