@@ -30,6 +30,7 @@ class PublisherInfo:
     locale: str
     time_zone: str
     sandbox: bool
+    allowed_origins: tuple[str, ...] = ()  #: whose pages may embed the publisher's; "*" never means frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Context:
     idempotency_key: str = ""  #: ours; the same key twice must have its effect once
     attempt: int = 1
     timeout: float = 30.0  #: seconds that this call may take
+    #: "data_dir" (str): a folder in which a plugin may keep files of its own, under its own name
     extra: dict[str, Any] = field(default_factory=dict)
 
     def with_key(self, key: str, attempt: int = 1) -> Context:

@@ -18,6 +18,26 @@ if TYPE_CHECKING:
     from cleeng.api.money import Money
 
 
+class Capability(StrEnum):
+    """What a gateway can do; the names to put into `Provider.capabilities`."""
+
+    OFF_SESSION = "off_session"  #: `charge_saved`
+    SEPARATE_CAPTURE = "separate_capture"  #: `start` may answer authorized; `capture`
+    PARTIAL_CAPTURE = "partial_capture"
+    REFUND = "refund"
+    PARTIAL_REFUND = "partial_refund"
+    MULTIPLE_REFUNDS = "multiple_refunds"
+    VOID = "void"
+    TOKENISE = "tokenise"  #: keeps methods: `setup_method`, `describe_method`, `delete_method`
+    THREE_D_SECURE = "three_d_secure"
+    REDIRECT = "redirect"  #: has methods that lead to another page
+    ASYNCHRONOUS = "asynchronous"  #: may answer pending; tells by webhook
+    DISPUTES = "disputes"
+    EVIDENCE = "evidence"  #: `submit_evidence`
+    ACCOUNT_UPDATER = "account_updater"
+    NATIVE_IDEMPOTENCY = "native_idempotency"  #: knows our key; else the plugin looks it up before it sends
+
+
 class Status(StrEnum):
     """What became of an attempt to pay."""
 
@@ -201,7 +221,8 @@ class PaymentRef:
 class FieldError:
     """What is wrong with one field of the gateway's form, in words for the viewer.
 
-    `summary` is the short form for the list on top ("Card number: too short"), `text` stands at the field.
+    `field` is its name without the page's prefix; `summary` is the short form for the list on top
+    ("Card number: too short"), `text` stands at the field.
     """
 
     field: str
@@ -214,8 +235,13 @@ class MethodForm:
     """One row in the list of ways to pay.
 
     `template` is an asset with the fields of the row (names as the gateway wants them back), or "" for
-    none; it is rendered with `data`, `values` and `errors`.  `script` is a module with `mount(node,
-    config)`, `submit()` and `destroy()`.  What the template shows works without it.
+    none; it is rendered with `data`, `values` (what was typed, by field), `errors` (`FieldError` by field)
+    and `prefix`, which it puts before every name and id, so that two gateways on one page never clash; the
+    core takes it off again.  `script` is a module with `mount(node, config)`, `submit()` and `destroy()`.
+    What the template shows works without it.
+
+    `redirects`: the buyer goes on at a page that refuses frames, so a framed checkout opens a window in
+    the click itself.  `keepable`: the page may offer to keep the method for next time.
     """
 
     method: str
@@ -284,6 +310,12 @@ class PaymentGateway(Provider, ABC):
 
     currencies: frozenset[str] | None = None  #: None: all
     countries: frozenset[str] | None = None
+    method_types: frozenset[str] = frozenset()  #: as in `MethodSnapshot.type`
+    refund_window: dt.timedelta | None = None  #: from the payment on; None: no limit
+
+    def amount_limits(self, currency: str) -> tuple[Money | None, Money | None]:
+        """Return the least and the greatest amount of one payment, each None where there is no limit."""
+        return None, None
 
     @abstractmethod
     def forms(self, ctx: Context, amount: Money, country: str) -> Sequence[MethodForm]:
@@ -303,7 +335,11 @@ class PaymentGateway(Provider, ABC):
 
     @abstractmethod
     def start(self, ctx: Context, intent: PaymentIntent, return_url: str, cancel_url: str) -> Result:
-        """Take the money of a buyer who is present."""
+        """Take the money of a buyer who is present, with `intent.fields` or with `intent.saved`.
+
+        A buyer who has to act comes back to `return_url`, and where the other page has a way of its own to
+        turn back, from there to `cancel_url`.
+        """
 
     def resume(self, ctx: Context, payment: PaymentRef, params: Mapping[str, str]) -> Result:
         """Go on after the buyer came back with `params`.  They are the buyer's word: check with the gateway."""
@@ -322,11 +358,15 @@ class PaymentGateway(Provider, ABC):
         raise NotSupported(self.name)
 
     def void(self, ctx: Context, payment: PaymentRef) -> Result:
-        """Give up what has not moved yet.  The answer tells what is true afterwards."""
+        """Give up what has not moved yet.  The answer tells what is true afterwards: succeeded if it was too late."""
         raise NotSupported(self.name)
 
     def refund(self, ctx: Context, payment: PaymentRef, amount: Money) -> Result:
-        """Give `amount` back.  `ctx.idempotency_key` names the refund."""
+        """Give `amount` back.  `ctx.idempotency_key` names the refund; the answer tells this refund's amount.
+
+        The same key again gives the first answer, so a refund of which nobody knows is asked for again.
+        More than is left of the payment is a failed result.
+        """
         raise NotSupported(self.name)
 
     def setup_method(self, ctx: Context, intent: PaymentIntent, return_url: str) -> Result:
@@ -359,3 +399,17 @@ class PaymentGateway(Provider, ABC):
     def settlements(self, ctx: Context, since: dt.datetime) -> Sequence[Mapping[str, Any]]:
         """List payouts since then."""
         raise NotSupported(self.name)
+
+
+class GatewayDirectory(ABC):
+    """What a gateway's own pages ask the core: `request.find_service(GatewayDirectory)`.
+
+    A page under `/plugins/<plugin name>/` is opened by a browser, so nobody hands it a `ctx`.
+    """
+
+    @abstractmethod
+    def find(self, publisher_id: int, name: str) -> tuple[PaymentGateway, Context]:
+        """Return the publisher's gateway of this name and a context for calling it.
+
+        :raises LookupError: there is no such publisher, or it does not use the gateway.
+        """

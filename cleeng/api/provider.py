@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from cleeng.api.context import PublisherInfo
 
 
 class ProviderSettings(BaseModel):
@@ -30,3 +33,13 @@ class Provider:
 
     def __init__(self, settings: Any) -> None:
         self.settings = settings
+
+    @classmethod
+    def check_publisher(cls, publisher: PublisherInfo) -> str | None:
+        """Say why this publisher must not use the provider, or return None.
+
+        Called when the core is about to build the provider for `publisher`, at start and whenever its ini is
+        read again, beside the check of its settings; no I/O.  A text is a fault of the publisher's ini like
+        a misspelt setting: it is reported with all others and stops the start.
+        """
+        return None
