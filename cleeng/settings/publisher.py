@@ -165,7 +165,7 @@ def read_publisher(path: Path, sections: dict[str, Section], faults: Faults) -> 
         line = sections["publisher"].values["allowed_origins"].line
         faults.add(path, line, "allowed_origins = * is possible for popup and redirect only")
     _files_exist(path, sections, branding, faults)
-    info = PublisherInfo(**publisher.model_dump(exclude={"allowed_origins", "hosts"}))
+    info = PublisherInfo(**publisher.model_dump(exclude={"hosts"}))
     return PublisherSettings(
         path, info, publisher.allowed_origins, publisher.hosts, branding, uses, lines, routes, plugins
     )
