@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cleeng.api import Context
+from cleeng.secrets import derive
 from cleeng.settings.ini import Section
 from cleeng.settings.publisher import KINDS
 
@@ -132,7 +131,7 @@ def _build(
     extra = {
         "data_dir": str(_folder(settings.home / "data")),
         "outbox_dir": str(_folder(settings.home / "outbox")),
-        "playback_key": hmac.digest(secret, f"playback:{publisher.info.id}".encode(), hashlib.sha256),
+        "playback_key": derive(secret, f"playback:{publisher.info.id}"),
     }
     return Publisher(publisher, providers, frozenset(used), clock, settings.base_url, extra)
 

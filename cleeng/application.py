@@ -1,0 +1,74 @@
+"""The composition of everything that does not depend on a surface: settings, plugins, publishers, database.
+
+The web application, the commands and the worker each start from one of these.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import plaster
+import sqlalchemy as sa
+
+from cleeng.clock import Clocks, SystemClock
+from cleeng.customers.throttle import Throttle
+from cleeng.db import Database
+from cleeng.pluginmanager import Plugins
+from cleeng.publishers.models import PublisherRecord
+from cleeng.publishers.publisher import Publisher, Publishers, build_publishers
+from cleeng.secrets import read_secret
+from cleeng.services import Services
+from cleeng.settings import Faults, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cleeng.api import Clock
+    from cleeng.db import Unit
+
+
+@dataclass(frozen=True)
+class Application:
+    """A configured installation.  Building one opens no connection, starts no thread and writes nothing."""
+
+    settings: Settings
+    plugins: Plugins
+    publishers: Publishers
+    database: Database
+    clocks: Clocks
+    secret: bytes
+    throttle: Throttle = field(default_factory=Throttle)
+
+    @classmethod
+    def load(cls, ini: Path | str, app: Mapping[str, str] | None = None, clock: Clock | None = None) -> Application:
+        """Build from an ini file; `app` is its `[app:main]` where PasteDeploy has read it already.
+
+        :raises ConfigurationError: naming every fault of every file.
+        """
+        path = Path(ini)
+        faults = Faults()
+        if app is None:
+            app = plaster.get_settings(str(path), "app:main")
+        settings = Settings.read(path, app, faults)
+        plugins = Plugins.load(settings, faults)
+        secret = read_secret(settings, faults)
+        database = Database(settings.database_url, settings.home)
+        sandboxes = frozenset(id_ for id_, p in settings.publishers.items() if p.info.sandbox)
+        clocks = Clocks(clock or SystemClock(), lambda id_: _offset(database, id_), sandboxes)
+        publishers = build_publishers(settings, plugins, clocks, secret, faults)
+        faults.check()
+        return cls(settings, plugins, publishers, database, clocks, secret)
+
+    def services(self, publisher: Publisher, unit: Unit) -> Services:
+        """Return the services of one publisher within one unit of work."""
+        observers = [name for name, _ in self.plugins.each("cleeng_event") if name in publisher.plugins]
+        return Services(publisher, unit, observers, self.throttle)
+
+
+def _offset(database: Database, publisher_id: int) -> dt.timedelta:
+    with database.reader.connect() as connection:
+        seconds = connection.scalar(sa.select(PublisherRecord.clock_offset).where(PublisherRecord.id == publisher_id))
+    return dt.timedelta(seconds=seconds or 0)

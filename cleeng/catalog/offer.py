@@ -1,0 +1,95 @@
+"""Offers as values: what contexts and surfaces hand to each other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cleeng.catalog.errors import OfferNotFound
+from cleeng.catalog.models import GeoRule, OfferType
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from cleeng.api import Money
+
+_ID = re.compile(r"([A-Z])(\d{9})(?:_([A-Z]{2}))?\Z")
+
+#: The tag that opens every offer of a publisher.
+EVERYTHING = "(all)"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferId:
+    """Letter, nine digits, and the country of the version; without a country, any version is meant."""
+
+    letter: str
+    number: int
+    country: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> OfferId:
+        """Read `S580476507_US` or `S580476507`.
+
+        :raises OfferNotFound: what is no id names no offer.
+        """
+        match = _ID.match(text)
+        if match is None:
+            raise OfferNotFound(text)
+        return cls(match[1], int(match[2]), match[3] or "")
+
+    def __str__(self) -> str:
+        return f"{self.letter}{self.number:09d}" + (f"_{self.country}" if self.country else "")
+
+
+@dataclass(frozen=True, slots=True)
+class LocalOffer:
+    """An offer as sold in one country.
+
+    `period`: hours for a rental, "month" and the like for a pass or subscription, "" otherwise.
+    """
+
+    publisher_id: int
+    number: int
+    type: OfferType
+    country: str
+    active: bool
+    title: str
+    description: str
+    url: str
+    price: Money
+    period: str = ""
+    free_periods: int = 0
+    free_days: int = 0
+    geo_rule: GeoRule = GeoRule.NONE
+    geo_countries: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    opens: tuple[str, ...] = ()
+    video_id: str = ""
+    starts_at: dt.datetime | None = None
+    ends_at: dt.datetime | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+    created_at: dt.datetime | None = None
+    updated_at: dt.datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """The id with the country."""
+        return str(OfferId(self.type.value, self.number, self.country))
+
+    @property
+    def has_trial(self) -> bool:
+        """Whether the first days or periods cost nothing."""
+        return self.type is OfferType.SUBSCRIPTION and bool(self.free_days or self.free_periods) and bool(self.price)
+
+    def ended(self, now: dt.datetime) -> bool:
+        """Whether there is nothing left to buy: the event is over, the dated pass has run out."""
+        return self.ends_at is not None and self.ends_at <= now
+
+    def sold_in(self, country: str) -> bool:
+        """Whether viewers in `country` may buy and watch; an unknown country ("") may unless a whitelist stands."""
+        if self.geo_rule is GeoRule.WHITELIST:
+            return country in self.geo_countries
+        return self.geo_rule is GeoRule.NONE or country not in self.geo_countries

@@ -1,0 +1,109 @@
+"""What makes an offer: fields by type, and their limits (JSON-RPC reference, 2.6; product reference, 1 and 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from cleeng.catalog.errors import InvalidOffer
+from cleeng.catalog.models import GeoRule, OfferType
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from cleeng.api import Money
+
+TITLE, DESCRIPTION, URL = 70, 110, 2000
+SUBSCRIPTION_PERIODS = ("week", "month", "3months", "6months", "year")
+PASS_PERIODS = ("day", "week", "2weeks", "month", "3months", "6months", "year")
+
+
+@dataclass(frozen=True, slots=True)
+class OfferData:
+    """What an offer is made from, or changed to, in one country."""
+
+    type: OfferType
+    price: Money
+    title: str
+    url: str = ""
+    description: str = ""
+    period: str = ""
+    free_periods: int = 0
+    free_days: int = 0
+    tags: tuple[str, ...] = ()
+    opens: tuple[str, ...] = ()
+    geo_rule: GeoRule = GeoRule.NONE
+    geo_countries: tuple[str, ...] = ()
+    video_id: str = ""
+    starts_at: dt.datetime | None = None
+    ends_at: dt.datetime | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def check(self, *, sandbox: bool) -> None:
+        """Refuse what makes no offer.
+
+        :raises InvalidOffer: naming the field and the rule.
+        """
+        _text("title", self.title, TITLE)
+        if not self.title.strip():
+            raise InvalidOffer("title is missing")
+        _text("description", self.description, DESCRIPTION)
+        _text("url", self.url, URL)
+        if self.url and urlsplit(self.url).scheme not in {"http", "https"}:
+            raise InvalidOffer("url must be an http or https address")
+        if self.price.minor < 0:
+            raise InvalidOffer("price must not be negative")
+        for tag in (*self.tags, *self.opens):
+            _text("tag", tag, 100)
+        if self.geo_rule is not GeoRule.NONE and not all(len(c) == 2 and c.isupper() for c in self.geo_countries):  # noqa: PLR2004
+            raise InvalidOffer("geoRestrictionCountries are ISO 3166-1 alpha-2 codes")
+        _CHECKS[self.type](self, sandbox)
+
+
+def _text(name: str, value: str, limit: int) -> None:
+    if len(value) > limit:
+        raise InvalidOffer(f"{name} has more than {limit} characters")
+
+
+def _single(_: OfferData, __: bool) -> None:
+    """Nothing more: bought once, kept for good."""
+
+
+def _rental(data: OfferData, _: bool) -> None:
+    if not data.period.isdigit() or not 1 <= int(data.period) <= 10 * 8784:
+        raise InvalidOffer("period must be a number of hours")
+
+
+def _event(data: OfferData, _: bool) -> None:
+    if data.starts_at is None or data.ends_at is None:
+        raise InvalidOffer("startTime and endTime are needed")
+    if data.ends_at <= data.starts_at:
+        raise InvalidOffer("endTime must be after startTime")
+
+
+def _pass(data: OfferData, _: bool) -> None:
+    if bool(data.period) == (data.ends_at is not None):
+        raise InvalidOffer("a pass has either a period or expiresAt")
+    if data.period and data.period not in PASS_PERIODS:
+        raise InvalidOffer(f"period must be one of {', '.join(PASS_PERIODS)}")
+
+
+def _subscription(data: OfferData, sandbox: bool) -> None:
+    periods = ("day", *SUBSCRIPTION_PERIODS) if sandbox else SUBSCRIPTION_PERIODS
+    if data.period not in periods:
+        raise InvalidOffer(f"period must be one of {', '.join(periods)}")
+    if data.free_days and data.free_periods:
+        raise InvalidOffer("a trial has either freeDays or freePeriods")
+    if data.free_days < 0 or data.free_periods < 0:
+        raise InvalidOffer("a trial is not negative")
+
+
+_CHECKS = {
+    OfferType.SINGLE: _single,
+    OfferType.RENTAL: _rental,
+    OfferType.EVENT: _event,
+    OfferType.PASS: _pass,
+    OfferType.SUBSCRIPTION: _subscription,
+}

@@ -1,0 +1,147 @@
+"""Signing in and up with the identity providers of a publisher."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cleeng.api import Credential, Identity, SignInFailed
+from cleeng.customers import addresses
+from cleeng.customers.errors import EmailTaken, WeakPassword
+from cleeng.customers.models import Customer, CustomerStatus, LinkPurpose
+from cleeng.customers.tokens import RESET_LIFE
+from cleeng.db import outside_transaction
+
+if TYPE_CHECKING:
+    import transaction
+    from sqlalchemy.orm import Session
+
+    from cleeng.api import IdentityProvider
+    from cleeng.customers.service import CustomerService
+    from cleeng.customers.throttle import Throttle
+    from cleeng.customers.tokens import TokenService
+    from cleeng.outbox import Outbox
+    from cleeng.publishers.publisher import Publisher
+
+
+class SignInService:
+    """How one publisher's customers prove who they are.
+
+    Providers hash and call others, so they are called outside the transaction: objects of the session are
+    gone after each method here.
+    """
+
+    def __init__(
+        self,
+        db: Session,
+        tm: transaction.TransactionManager,
+        publisher: Publisher,
+        customers: CustomerService,
+        tokens: TokenService,
+        outbox: Outbox,
+        throttle: Throttle,
+    ) -> None:
+        self.db = db
+        self.tm = tm
+        self.publisher = publisher
+        self.customers = customers
+        self.tokens = tokens
+        self.outbox = outbox
+        self.throttle = throttle
+
+    def with_password(self, email: str, secret: str, ip: str = "") -> int:
+        """Return the id of the customer whose e-mail address and password these are.
+
+        :raises SignInFailed: the same for an unknown address, a wrong password and a closed account.
+        :raises TooManyTries: someone guesses.
+        """
+        provider = self._password_provider()
+        self.throttle.sign_in(self.publisher.id, addresses.key(email), ip)
+        customer = self.customers.find(email)
+        customer_id = customer.id if customer else None
+        active = customer is not None and customer.status is CustomerStatus.ACTIVE
+        known = self._credential(customer, provider.name)
+        with outside_transaction(self.tm):
+            identity = provider.authenticate(self.publisher.context(), email, secret, known)
+        if customer_id is None or not active or known is None or identity.subject != known.identity.subject:
+            raise SignInFailed
+        return customer_id
+
+    def register(self, email: str, secret: str, *, locale: str = "", country: str = "", currency: str = "") -> int:
+        """Make a customer who signs in with a password; return the id.
+
+        :raises InvalidEmail: it is no address.
+        :raises WeakPassword: its argument says what is missing.
+        :raises EmailTaken: somebody has the address.
+        """
+        address = addresses.normalise(email)
+        if self.customers.find(address) is not None:
+            raise EmailTaken
+        hashed = self.enrol(secret)
+        customer = self.customers.register(address, locale=locale, country=country, currency=currency)
+        self._link_password(customer, hashed)
+        self.outbox.message("welcome", customer.id, customer.id)
+        return customer.id
+
+    def enrol(self, secret: str) -> str:
+        """Return what is kept of a new password.  Leaves the transaction: hashing is slow.
+
+        :raises WeakPassword: its argument says what is missing.
+        """
+        provider, context = self._password_provider(), self.publisher.context()
+        fault = provider.check_secret(context, secret)
+        if fault:
+            raise WeakPassword(fault)
+        with outside_transaction(self.tm):
+            return provider.enrol(context, secret)
+
+    def set_password(self, customer_id: int, secret: str) -> None:
+        """Give a customer a new password and sign him out everywhere else.
+
+        :raises WeakPassword: its argument says what is missing.
+        """
+        hashed = self.enrol(secret)
+        customer = self.customers.get(customer_id)
+        self._link_password(customer, hashed)
+        self.customers.end_sessions(customer)
+        self.outbox.message("password_changed", customer_id, customer_id, period=self.publisher.clock.now().isoformat())
+
+    def change_password(self, customer_id: int, current: str, new: str) -> None:
+        """Change a password that the customer knows.
+
+        :raises SignInFailed: the current one is wrong.
+        :raises WeakPassword: the new one breaks the rule; the argument says how.
+        """
+        email = self.customers.get(customer_id).email
+        self.with_password(email, current)
+        self.set_password(customer_id, new)
+
+    def request_reset(self, email: str, reset_url: str) -> None:
+        """Mail a link to set a new password; nothing tells whether the address is known.
+
+        :raises TooManyTries: too many mails for one address.
+        """
+        self.throttle.mail(self.publisher.id, addresses.key(email))
+        customer = self.customers.find(email)
+        if customer is None or customer.status is not CustomerStatus.ACTIVE:
+            return
+        token = self.tokens.make_link(customer.id, LinkPurpose.PASSWORD_RESET, {}, RESET_LIFE)
+        self.outbox.message("password_reset", customer.id, customer.id, period=token[:8], token=token, url=reset_url)
+
+    def _link_password(self, customer: Customer, hashed: str) -> None:
+        provider = self._password_provider()
+        identity = Identity(provider.name, str(customer.id), email=customer.email)
+        self.customers.link(customer, identity, hashed)
+
+    def _credential(self, customer: Customer | None, provider: str) -> Credential | None:
+        link = self.customers.linked(customer.id, provider) if customer else None
+        if customer is None or link is None:
+            return None
+        identity = Identity(provider, link.subject, email=customer.email, email_verified=customer.email_verified)
+        return Credential(identity, link.secret)
+
+    def _password_provider(self) -> IdentityProvider:
+        for provider in self.publisher.providers["identity"].values():
+            if "password" in provider.capabilities:
+                found: IdentityProvider = provider
+                return found
+        raise SignInFailed

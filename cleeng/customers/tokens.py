@@ -1,0 +1,112 @@
+"""What speaks for a customer: tokens for sites and players, and links that are good once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from cleeng.customers.errors import InvalidToken, LinkSpent
+from cleeng.customers.models import CustomerToken, LinkPurpose, OneTimeLink
+from cleeng.ids import new_token
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.orm import Session
+
+    from cleeng.publishers.publisher import Publisher
+
+#: Tokens and the cookie that carries them (JSON-RPC reference, 1.5).
+TOKEN_LIFE = dt.timedelta(days=14)
+#: Links of prepareRemoteAuth, generateCheckoutUrl and generateMyAccountUrl (the same).
+LINK_LIFE = dt.timedelta(days=30)
+RESET_LIFE = dt.timedelta(hours=1)
+
+
+def token_hash(token: str) -> bytes:
+    """Return what is stored of a token: SHA-256 suffices, tokens carry 288 random bits."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class SpentLink:
+    """What a link was made for."""
+
+    customer_id: int
+    data: Mapping[str, Any]
+
+
+class TokenService:
+    """Tokens and links of one publisher's customers."""
+
+    def __init__(self, db: Session, publisher: Publisher) -> None:
+        self.db = db
+        self.publisher = publisher
+
+    def issue(self, customer_id: int, life: dt.timedelta = TOKEN_LIFE) -> str:
+        """Make a customer token of 48 characters; only its hash is kept."""
+        token, now = new_token(), self.publisher.clock.now()
+        self.db.add(
+            CustomerToken(
+                publisher_id=self.publisher.id,
+                token_hash=token_hash(token),
+                customer_id=customer_id,
+                created_at=now,
+                expires_at=now + life,
+            )
+        )
+        return token
+
+    def customer_of(self, token: str) -> int:
+        """Return whom a token speaks for.
+
+        :raises InvalidToken: unknown, expired, or another publisher's.
+        """
+        known = self.db.get(CustomerToken, (self.publisher.id, token_hash(token)))
+        if known is None or known.expires_at <= self.publisher.clock.now():
+            raise InvalidToken
+        return known.customer_id
+
+    def make_link(self, customer_id: int, purpose: LinkPurpose, data: Mapping[str, Any], life: dt.timedelta) -> str:
+        """Make the secret part of a link: `<40 hex>:<40 hex>` (JSON-RPC reference, 1.5)."""
+        left, right = secrets.token_hex(20), secrets.token_hex(20)
+        token, now = f"{left}:{right}", self.publisher.clock.now()
+        self.db.add(
+            OneTimeLink(
+                publisher_id=self.publisher.id,
+                token_hash=token_hash(token),
+                customer_id=customer_id,
+                purpose=purpose,
+                data=dict(data),
+                created_at=now,
+                expires_at=now + life,
+            )
+        )
+        return token
+
+    def spend(self, token: str, purpose: LinkPurpose) -> SpentLink:
+        """Use a link up.
+
+        :raises LinkSpent: used, expired, for something else, or unknown.
+        """
+        now = self.publisher.clock.now()
+        spent = self.db.execute(
+            sa.update(OneTimeLink)
+            .where(
+                OneTimeLink.publisher_id == self.publisher.id,
+                OneTimeLink.token_hash == token_hash(token),
+                OneTimeLink.purpose == purpose,
+                OneTimeLink.used_at.is_(None),
+                OneTimeLink.expires_at > now,
+            )
+            .values(used_at=now)
+            .returning(OneTimeLink.customer_id, OneTimeLink.data)
+        ).one_or_none()
+        if spent is None:
+            raise LinkSpent
+        return SpentLink(spent.customer_id, spent.data)

@@ -1,0 +1,189 @@
+"""Orders: from the wish to buy to access."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from cleeng.api import Evidence
+from cleeng.catalog.models import OfferType
+from cleeng.entitlements.terms import access_until
+from cleeng.ids import Kind, allocate
+from cleeng.orders.errors import CountryBlocked, HasAccess, OfferInactive, OrderNotFound
+from cleeng.orders.models import Order, OrderStatus
+from cleeng.pricing.quote import Quote, quote
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.orm import Session
+
+    from cleeng.catalog.offer import LocalOffer
+    from cleeng.catalog.service import CatalogService
+    from cleeng.entitlements.service import EntitlementService
+    from cleeng.outbox import Outbox
+    from cleeng.publishers.publisher import Publisher
+    from cleeng.subscriptions.service import SubscriptionService
+    from cleeng.taxes.service import TaxService
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """Who wants to buy, and where from: `country` as chosen, `ip_country` as seen ("" if unknown)."""
+
+    country: str
+    ip_country: str = ""
+    customer_id: int | None = None
+
+
+class OrderService:
+    """The orders of one publisher."""
+
+    def __init__(
+        self,
+        db: Session,
+        publisher: Publisher,
+        outbox: Outbox,
+        catalog: CatalogService,
+        entitlements: EntitlementService,
+        subscriptions: SubscriptionService,
+        taxes: TaxService,
+    ) -> None:
+        self.db = db
+        self.publisher = publisher
+        self.outbox = outbox
+        self.catalog = catalog
+        self.entitlements = entitlements
+        self.subscriptions = subscriptions
+        self.taxes = taxes
+
+    def quote(self, offer: LocalOffer, buyer: Buyer) -> Quote:
+        """Price an offer for a buyer; writes nothing."""
+        trial = buyer.customer_id is None or not self.subscriptions.had(buyer.customer_id, offer.number)
+        evidence = [Evidence("ip", buyer.ip_country)] if buyer.ip_country else []
+        return quote(offer, lambda lines: self.taxes.ask(lines, buyer.country, evidence), trial=trial)
+
+    def check(self, offer: LocalOffer, buyer: Buyer) -> None:
+        """Refuse what cannot be bought.
+
+        :raises HasAccess: also when the offer is no longer sold: it is good news.
+        :raises OfferInactive: deactivated, or over.
+        :raises CountryBlocked: not where the buyer is.
+        """
+        if buyer.customer_id is not None:
+            access = self.entitlements.access(buyer.customer_id, offer.number)
+            if access is not None:
+                raise HasAccess(access.offer_number)
+        if not offer.active or offer.ended(self.publisher.clock.now()):
+            raise OfferInactive(offer.id)
+        country = buyer.ip_country or buyer.country
+        if not offer.sold_in(country):
+            raise CountryBlocked(country)
+
+    def start(
+        self,
+        offer: LocalOffer,
+        buyer: Buyer,
+        *,
+        consents: Mapping[str, str] | None = None,
+        external_data: str = "",
+        referrer: str = "",
+    ) -> Order:
+        """Return the customer's open order for an offer, or make one; two tabs meet in it.
+
+        :raises CannotBuy: see `check`.
+        """
+        if buyer.customer_id is None:
+            raise OrderNotFound("an order needs a customer")
+        self.check(offer, buyer)
+        known = self._open(buyer.customer_id, offer.number)
+        if known is not None:
+            return known
+        priced = self.quote(offer, buyer)
+        order = Order(
+            publisher_id=self.publisher.id,
+            id=allocate(self.db, self.publisher.id, Kind.ORDER),
+            customer_id=buyer.customer_id,
+            offer_number=offer.number,
+            offer_country=offer.country,
+            total_minor=priced.total.minor,
+            currency=priced.total.currency,
+            quote=priced.to_json(),
+            country=buyer.country,
+            ip_country=buyer.ip_country,
+            consents=dict(consents or {}),
+            external_data=external_data[:2000],
+            referrer=referrer[:2000],
+            created_at=self.publisher.clock.now(),
+        )
+        try:
+            with self.db.begin_nested():
+                self.db.add(order)
+        except sa.exc.IntegrityError:
+            met = self._open(buyer.customer_id, offer.number)
+            if met is None:
+                raise
+            return met
+        return order
+
+    def get(self, order_id: int, customer_id: int | None = None) -> Order:
+        """Return an order; with `customer_id`, only if it is this customer's.
+
+        :raises OrderNotFound: there is none.
+        """
+        order = self.db.get(Order, (self.publisher.id, order_id))
+        if order is None or (customer_id is not None and order.customer_id != customer_id):
+            raise OrderNotFound(str(order_id))
+        return order
+
+    def lock(self, order_id: int) -> Order:
+        """Return an order with its row locked: the first lock of everything that moves money.
+
+        :raises OrderNotFound: there is none.
+        """
+        order = self.db.get(Order, (self.publisher.id, order_id), with_for_update=True, populate_existing=True)
+        if order is None:
+            raise OrderNotFound(str(order_id))
+        return order
+
+    def requote(self, order: Order, offer: LocalOffer, buyer: Buyer) -> bool:
+        """Price an open order anew; True if the buyer would see another total than before.
+
+        Only while no payment of it is under way: the caller holds the order's lock and has looked.
+        """
+        fresh = self.quote(offer, buyer)
+        changed = fresh.total != order.total or fresh.recurring != Quote.from_json(order.quote).recurring
+        order.total_minor, order.currency = fresh.total.minor, fresh.total.currency
+        order.quote, order.country = fresh.to_json(), buyer.country
+        order.offer_country = offer.country
+        return changed
+
+    def complete(self, order: Order, method_id: int | None = None) -> None:
+        """Grant what was paid for: order, entitlement, subscription, events and receipt in one transaction.
+
+        The caller holds the order's lock.  An order that is complete already is left alone.
+        """
+        if order.status is OrderStatus.PAID:
+            return
+        offer = self.catalog.by_number(order.offer_number, order.offer_country)
+        priced = Quote.from_json(order.quote)
+        now = self.publisher.clock.now()
+        order.status, order.paid_at = OrderStatus.PAID, now
+        until = access_until(offer, priced, now)
+        self.entitlements.grant(order.customer_id, offer.number, order.id, until)
+        if offer.type is OfferType.SUBSCRIPTION:
+            self.subscriptions.begin(order, offer, priced, method_id)
+        self.outbox.event("order.paid", order.id, customer_id=order.customer_id, offer=offer.id)
+        self.outbox.message("receipt", order.customer_id, order.id, order_id=order.id)
+
+    def _open(self, customer_id: int, offer_number: int) -> Order | None:
+        return self.db.scalars(
+            sa.select(Order).where(
+                Order.publisher_id == self.publisher.id,
+                Order.customer_id == customer_id,
+                Order.offer_number == offer_number,
+                Order.status == OrderStatus.OPEN,
+            )
+        ).one_or_none()

@@ -1,0 +1,116 @@
+"""The services of one publisher within one unit of work, wired by hand: each takes what it needs."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cleeng.catalog.service import CatalogService
+from cleeng.customers.service import CustomerService
+from cleeng.customers.signin import SignInService
+from cleeng.customers.throttle import Throttle
+from cleeng.customers.tokens import TokenService
+from cleeng.entitlements.service import EntitlementService
+from cleeng.orders.service import OrderService
+from cleeng.outbox import Outbox
+from cleeng.payments.gateways import Gateways
+from cleeng.payments.methods import MethodService
+from cleeng.payments.outcome import Outcomes
+from cleeng.payments.service import PaymentService
+from cleeng.payments.webhooks import WebhookService
+from cleeng.subscriptions.service import SubscriptionService
+from cleeng.taxes.service import TaxService
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleeng.db import Unit
+    from cleeng.publishers.publisher import Publisher
+
+
+class Services:
+    """Builds each service when it is first asked for."""
+
+    def __init__(self, publisher: Publisher, unit: Unit, observers: Sequence[str], throttle: Throttle) -> None:
+        self.publisher = publisher
+        self.unit = unit
+        self.throttle = throttle
+        self.outbox = Outbox(unit.db, publisher.id, publisher.clock, observers, publisher.providers["notifiers"])
+
+    @cached_property
+    def catalog(self) -> CatalogService:
+        """Offers."""
+        return CatalogService(self.unit.db, self.publisher, self.outbox)
+
+    @cached_property
+    def customers(self) -> CustomerService:
+        """Customers."""
+        return CustomerService(self.unit.db, self.publisher, self.outbox)
+
+    @cached_property
+    def tokens(self) -> TokenService:
+        """Customer tokens and links that are good once."""
+        return TokenService(self.unit.db, self.publisher)
+
+    @cached_property
+    def sign_in(self) -> SignInService:
+        """Signing in and up."""
+        return SignInService(
+            self.unit.db, self.unit.tm, self.publisher, self.customers, self.tokens, self.outbox, self.throttle
+        )
+
+    @cached_property
+    def entitlements(self) -> EntitlementService:
+        """Who may watch."""
+        return EntitlementService(self.unit.db, self.publisher, self.outbox)
+
+    @cached_property
+    def subscriptions(self) -> SubscriptionService:
+        """Agreements that renew."""
+        return SubscriptionService(self.unit.db, self.publisher, self.outbox)
+
+    @cached_property
+    def taxes(self) -> TaxService:
+        """The publisher's tax rules."""
+        return TaxService(self.publisher)
+
+    @cached_property
+    def orders(self) -> OrderService:
+        """Orders."""
+        return OrderService(
+            self.unit.db, self.publisher, self.outbox, self.catalog, self.entitlements, self.subscriptions, self.taxes
+        )
+
+    @cached_property
+    def gateways(self) -> Gateways:
+        """The publisher's gateways."""
+        return Gateways(self.publisher)
+
+    @cached_property
+    def methods(self) -> MethodService:
+        """Stored payment methods."""
+        return MethodService(self.unit.db, self.publisher)
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        """Where gateways' answers become state."""
+        return Outcomes(self.unit.db, self.publisher, self.outbox, self.orders, self.methods)
+
+    @cached_property
+    def payments(self) -> PaymentService:
+        """Payments."""
+        return PaymentService(
+            self.unit.db,
+            self.unit.tm,
+            self.publisher,
+            self.gateways,
+            self.methods,
+            self.customers,
+            self.orders,
+            self.outcomes,
+        )
+
+    @cached_property
+    def webhooks(self) -> WebhookService:
+        """What gateways tell."""
+        return WebhookService(self.unit.db, self.unit.tm, self.publisher, self.gateways, self.payments)
