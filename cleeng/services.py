@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from cleeng.catalog.service import CatalogService
 from cleeng.customers.service import CustomerService
 from cleeng.customers.signin import SignInService
-from cleeng.customers.throttle import Throttle
 from cleeng.customers.tokens import TokenService
 from cleeng.entitlements.service import EntitlementService
 from cleeng.orders.service import OrderService
@@ -24,6 +23,7 @@ from cleeng.taxes.service import TaxService
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cleeng.customers.throttle import Throttle
     from cleeng.db import Unit
     from cleeng.publishers.publisher import Publisher
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from limits import RateLimitItemPerMinute, parse
+from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
@@ -13,7 +13,7 @@ from cleeng.customers.errors import TooManyTries
 #: Tries at one account, and from one address, by purpose.
 PER_ACCOUNT = parse("10 per 5 minutes")
 PER_ADDRESS = parse("100 per 5 minutes")
-MAILS = RateLimitItemPerMinute(3, 15)
+MAILS = parse("3 per 15 minutes")
 
 
 class Throttle:
@@ -38,7 +38,7 @@ class Throttle:
         """
         self._hit(MAILS, "mail", str(publisher_id), account)
 
-    def _hit(self, limit: RateLimitItemPerMinute, *key: str) -> None:
+    def _hit(self, limit: RateLimitItem, *key: str) -> None:
         if not self._limiter.hit(limit, *key):
             reset = self._limiter.get_window_stats(limit, *key).reset_time
             raise TooManyTries(max(1, round(reset - time.time())))
