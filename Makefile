@@ -2,12 +2,14 @@
 
 PORT ?= 6543
 CLEENG_HOME ?= var
-export PORT CLEENG_HOME
 BIN := .venv/bin
 CLEENG := $(BIN)/cleeng -c development.ini
 
 .DEFAULT_GOAL := help
 .PHONY: run dev test lint types docs bench wheelcheck vendor help
+
+run dev: export PORT := $(PORT)
+run dev: export CLEENG_HOME := $(CLEENG_HOME)
 
 run: ## serve the demo on http://localhost:6543 (PORT=, CLEENG_HOME=)
 	@tools/venv

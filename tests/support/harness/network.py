@@ -1,9 +1,10 @@
 """Tests reach this machine and no other."""
 
 import ipaddress
+import socket
 import sys
 
-LOCAL_NAMES = {None, "", "localhost", b"localhost"}
+LOCAL_NAMES = {None, "", "localhost", b"localhost", socket.gethostname()}
 
 
 class OutsideConnection(Exception):

@@ -1,0 +1,69 @@
+"""A database of its own for each test, copied from one that was migrated once.
+
+A test that takes `db_url` and is marked `db` runs on SQLite and on PostgreSQL, any other on SQLite.
+"""
+
+import importlib
+import itertools
+import os
+import pkgutil
+import shutil
+
+import pytest
+import sqlalchemy as sa
+
+import cleeng
+from cleeng.db import Base
+from harness import run
+
+TEMPLATE = "template_cleeng"
+numbers = itertools.count(1)
+
+
+def pytest_generate_tests(metafunc):
+    if "db_url" in metafunc.fixturenames:
+        on_both = metafunc.definition.get_closest_marker("db")
+        backends = ["sqlite", "postgresql"] if on_both else ["sqlite"]
+        metafunc.parametrize("db_url", backends, indirect=True, ids=backends if on_both else [pytest.HIDDEN_PARAM])
+
+
+@pytest.fixture
+def db_url(request, tmp_path):
+    """The address of an empty, migrated database that goes with the test."""
+    if request.param == "postgresql":
+        yield from postgresql_database(request.getfixturevalue("postgres"))
+    else:
+        yield sqlite_database(tmp_path / "cleeng.db")
+
+
+def sqlite_database(path):
+    template = run.folder() / f"{TEMPLATE}.db"
+    with run.lock(TEMPLATE):
+        if not template.exists():
+            unfinished = template.with_suffix(".new")
+            migrate(f"sqlite:///{unfinished}")
+            unfinished.rename(template)
+    shutil.copyfile(template, path)
+    return f"sqlite:///{path}"
+
+
+def postgresql_database(postgres):
+    with run.lock(TEMPLATE):
+        if not postgres.exists(TEMPLATE):
+            unfinished = f"{TEMPLATE}_new"
+            postgres.create(unfinished)
+            migrate(postgres.url(unfinished))
+            postgres.rename(unfinished, TEMPLATE)
+    name = f"test_{os.getpid()}_{next(numbers)}"
+    postgres.create(name, TEMPLATE)
+    yield postgres.url(name)
+    postgres.drop(name)
+
+
+def migrate(url):
+    for module in pkgutil.walk_packages(cleeng.__path__, "cleeng."):
+        if module.name.endswith(".models"):
+            importlib.import_module(module.name)
+    engine = sa.create_engine(url)
+    Base.metadata.create_all(engine)
+    engine.dispose()
