@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from cleeng.clock import SystemClock
 from cleeng.customers.errors import TooManyTries
 
 #: Tries at one account, and from one address, by purpose.
@@ -41,4 +40,4 @@ class Throttle:
     def _hit(self, limit: RateLimitItem, *key: str) -> None:
         if not self._limiter.hit(limit, *key):
             reset = self._limiter.get_window_stats(limit, *key).reset_time
-            raise TooManyTries(max(1, round(reset - time.time())))
+            raise TooManyTries(max(1, round(reset - SystemClock().now().timestamp())))
