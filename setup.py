@@ -37,6 +37,7 @@ setup(
         "email-validator>=2.2",
         "granian>=2.8",
         "limits>=5.8",
+        "MarkupSafe>=3.0",
         "maxminddb>=3.2",
         "orjson>=3.10",
         "pluggy>=1.5",

@@ -1,0 +1,72 @@
+"""How the page stands before the viewer: in which display, embedded by whom, and where to go afterwards.
+
+All of it travels in the address from step to step and is checked at each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pyramid.request import Request
+
+    from cleeng.api import CheckoutDisplay
+    from cleeng.publishers.publisher import Publisher
+
+#: What is carried from step to step.
+CARRIED = ("display", "origin", "returnTo", "locale", "theme", "publisherId", "transactionExternalData")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A checked reading of the address.  `origin` and `return_to` are "" unless the publisher allows them."""
+
+    display: CheckoutDisplay | None
+    name: str = "page"  #: what the stylesheet calls it
+    origin: str = ""
+    return_to: str = ""
+    theme: str = ""
+
+    @property
+    def framed(self) -> bool:
+        """Whether the page stands in a frame of another page."""
+        return self.display is not None and self.display.framed
+
+    @classmethod
+    def read(cls, request: Request, publisher: Publisher) -> Frame:
+        """Read `display`, `origin`, `returnTo` and `theme`; what is not allowed is left out."""
+        displays = publisher.providers["checkout"]
+        display = displays.get(request.params.get("display", "redirect")) or displays.get("redirect")
+        name = display.name if display is not None and display.name != "redirect" else "page"
+        theme = request.params.get("theme", "")
+        return cls(
+            display,
+            name,
+            allowed_origin(request.params.get("origin", ""), request, publisher),
+            allowed_address(request.params.get("returnTo", ""), request, publisher),
+            theme if theme in {"light", "dark"} else "",
+        )
+
+
+def allowed_origin(origin: str, request: Request, publisher: Publisher) -> str:
+    """Return `origin` if it is the server's own or one that the publisher allows, else ""."""
+    allowed: Sequence[str] = publisher.settings.allowed_origins
+    if origin == request.host_url or origin in allowed:
+        return origin
+    parts = urlsplit(origin)
+    well_formed = parts.scheme in {"http", "https"} and f"{parts.scheme}://{parts.netloc}" == origin
+    return origin if "*" in allowed and well_formed else ""
+
+
+def allowed_address(url: str, request: Request, publisher: Publisher) -> str:
+    """Return `url` if it lies at an allowed origin, else "": no open redirect."""
+    if not url or any(ord(c) <= 32 or c == "\\" for c in url):  # noqa: PLR2004 - blanks and controls
+        return ""
+    parts = urlsplit(url)
+    if "@" in parts.netloc:
+        return ""
+    return url if allowed_origin(f"{parts.scheme}://{parts.netloc}", request, publisher) else ""

@@ -1,0 +1,140 @@
+"""What every request of the hosted pages knows: its publisher, database session, services, viewer and frame."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pyramid.httpexceptions import HTTPNotFound
+
+from cleeng import ids
+from cleeng.catalog.errors import OfferNotFound
+from cleeng.catalog.offer import OfferId
+from cleeng.customers.models import Customer, CustomerStatus
+from cleeng.db import Unit
+from cleeng.web.frame import CARRIED, Frame
+from cleeng.web.routes import WRITING_GETS
+from cleeng.web.session import FIELD, Sessions, ViewerSession
+
+if TYPE_CHECKING:
+    from pyramid.config import Configurator
+    from pyramid.request import Request
+    from sqlalchemy.orm import Session
+
+    from cleeng.application import Application
+    from cleeng.publishers.publisher import Publisher
+    from cleeng.services import Services
+
+
+def includeme(config: Configurator) -> None:
+    """Add the properties to requests."""
+    application: Application = config.registry["cleeng.application"]
+    config.registry["cleeng.sessions"] = Sessions(application.secret)
+    for function in (application_of, db, publisher, services, viewer, frame, csrf, country):
+        name = "application" if function is application_of else None
+        config.add_request_method(function, name, reify=True)
+    config.add_request_method(step_url)
+
+
+def application_of(request: Request) -> Application:
+    """Return the installation."""
+    application: Application = request.registry["cleeng.application"]
+    return application
+
+
+def db(request: Request) -> Session:
+    """Return the session: GET and HEAD read, unless their route says otherwise."""
+    route = request.matched_route.name if request.matched_route else ""
+    writes = request.method not in {"GET", "HEAD"} or route in WRITING_GETS
+    session = request.application.database.session(request.tm, writes=writes)
+    request.add_finished_callback(lambda _: session.close())
+    return session
+
+
+def publisher(request: Request) -> Publisher:
+    """Return whose page this is: by the offer, order or id in the address, else by host, else the only one.
+
+    :raises HTTPNotFound: nobody's.
+    """
+    found = request.application.publishers.get(_publisher_id(request) or 0)
+    if found is None and not _named(request):
+        publishers = request.application.publishers
+        found = publishers.at_host(request.domain) or publishers.only()
+    if found is None:
+        raise HTTPNotFound
+    return found
+
+
+def _named(request: Request) -> bool:
+    names = ("publisher_id", "offer_id", "order_id")
+    return any(name in request.matchdict for name in names) or bool(_param(request, "publisherId"))
+
+
+def _param(request: Request, name: str) -> str:
+    return request.GET.get(name) or request.POST.get(name) or ""
+
+
+def _publisher_id(request: Request) -> int | None:
+    match: dict[str, str] = request.matchdict
+    if "publisher_id" in match:
+        return int(match["publisher_id"])
+    if "order_id" in match:
+        return ids.owner(request.db, int(match["order_id"]), ids.Kind.ORDER)
+    if offer_id := match.get("offer_id") or _param(request, "offerId").partition(",")[0]:
+        try:
+            return ids.owner(request.db, OfferId.parse(offer_id).number, ids.Kind.OFFER)
+        except OfferNotFound:
+            return None
+    named = _param(request, "publisherId")
+    return int(named) if named.isdigit() and named.isascii() else None
+
+
+def services(request: Request) -> Services:
+    """Return the services of this page's publisher within this request's transaction."""
+    return request.application.services(request.publisher, Unit(request.db, request.tm))
+
+
+def frame(request: Request) -> Frame:
+    """Return how the page stands before the viewer."""
+    return Frame.read(request, request.publisher)
+
+
+def viewer(request: Request) -> ViewerSession:
+    """Return the viewer's session at this publisher; one that a newer password ended is empty."""
+    sessions: Sessions = request.registry["cleeng.sessions"]
+    now = request.application.clocks.base.now()
+    session = sessions.read(request, request.publisher.id, framed=request.frame.framed, now=now)
+    if session.customer_id is not None:
+        customer = request.db.get(Customer, (request.publisher.id, session.customer_id))
+        if customer is None or customer.session_epoch != session.epoch or customer.status is not CustomerStatus.ACTIVE:
+            session.sign_out()
+    session.touch(now)
+
+    def keep(request: Request, response: Any) -> None:
+        if session.changed:
+            sessions.write(response, request, session, framed=request.frame.framed)
+
+    request.add_response_callback(keep)
+    return session
+
+
+def csrf(request: Request) -> str:
+    """Return the token that this viewer's forms carry."""
+    sessions: Sessions = request.registry["cleeng.sessions"]
+    return sessions.csrf_token(request.viewer)
+
+
+def country(request: Request) -> str:
+    """Return the country where the request comes from, "" if unknown."""
+    provider = request.publisher.first("geoip")
+    place = provider.locate(request.publisher.context(), request.remote_addr or "") if provider else None
+    return place.country if place else ""
+
+
+def step_url(request: Request, route: str, **match: Any) -> str:
+    """Return the address of another step, with what is carried along."""
+    extra = match.pop("_query", {})
+    query = {name: value for name in CARRIED if (value := _param(request, name))}
+    query |= {name: value for name, value in extra.items() if value}
+    if request.frame.framed and request.viewer.cookieless:
+        query[FIELD] = request.registry["cleeng.sessions"].text(request.viewer)
+    return request.route_url(route, _query=query, **match)

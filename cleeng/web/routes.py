@@ -1,0 +1,63 @@
+"""The addresses of the hosted pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyramid.config import Configurator
+
+ORDER = "/checkout/orders/{order_id:\\d{9}}"
+
+#: Route name -> path.  What `docs/` and the tests list comes from here.
+PAGES = {
+    "purchase": "/auth/2/purchase",
+    "checkout.payment": ORDER + "/payment",
+    "checkout.pay": ORDER + "/pay",
+    "checkout.action": ORDER + "/action",
+    "checkout.return": ORDER + "/return/{payment_id:[0-9a-zA-Z-]{8,64}}",
+    "checkout.checking": ORDER + "/checking",
+    "checkout.state": ORDER + "/state",
+    "checkout.done": ORDER + "/done",
+    "checkout": "/checkout/{offer_id}",
+    "password": "/password/{publisher_id:\\d{9}}",
+    "offer": "/o/{offer_id}",
+    "offer.playback": "/o/{offer_id}/playback",
+    "account": "/my-account",
+    "account.profile": "/my-account/profile",
+    "account.password": "/my-account/password",
+    "account.method": "/my-account/methods/{method_id:\\d{9}}/remove",
+    "account.sign_out": "/my-account/sign-out",
+    "webhook": "/webhooks/{publisher_id:\\d{9}}/{gateway}",
+    "branding": "/branding/{publisher_id:\\d{9}}/{file}",
+    "browser_library": "/js-api/3.0/api.js",
+    "healthz": "/healthz",
+    "readyz": "/readyz",
+}
+
+#: They call another machine in the middle: never run again, and a GET among them writes.
+LEAVES_TRANSACTION = frozenset(
+    {
+        "checkout",
+        "checkout.pay",
+        "checkout.return",
+        "checkout.state",
+        "checkout.checking",
+        "password",
+        "account",
+        "account.password",
+        "account.method",
+        "webhook",
+    }
+)
+#: GETs that write all the same.
+WRITING_GETS = frozenset({"checkout.return", "checkout.state", "checkout.checking", "purchase", "account", "offer"})
+WITHOUT_TRANSACTION = frozenset({"branding", "browser_library", "healthz", "readyz"})
+
+
+def includeme(config: Configurator) -> None:
+    """Add the routes and the folders that are served."""
+    for name, path in PAGES.items():
+        config.add_route(name, path)
+    for folder in ("css", "img", "js", "vendor"):
+        config.add_static_view(f"static/{folder}", f"cleeng_static:{folder}", cache_max_age=3600)
