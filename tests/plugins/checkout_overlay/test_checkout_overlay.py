@@ -1,0 +1,24 @@
+from cleeng.api import CheckoutResult
+from cleeng.testing.context import make_context
+from cleeng.testing.displays import CheckoutDisplayContract
+from cleeng_plugins.checkout_overlay import OverlayDisplay
+
+
+def display():
+    return OverlayDisplay(OverlayDisplay.Settings())
+
+
+class TestContract(CheckoutDisplayContract):
+    def provider(self):
+        return display()
+
+
+def test_the_page_goes_on_after_the_frame_reported():
+    result = CheckoutResult(success=True, offer_id="E1_US", origin="https://www.demo-sports.example")
+    assert display().complete(make_context(), result).close is False
+
+
+def test_the_button_asks_for_an_overlay():
+    html = display().snippet(make_context(), "E1_US", "https://shop.example")
+    assert '<script src="https://shop.example/js-api/3.0/api.js" defer></script>' in html
+    assert 'data-cleeng-trigger data-action="checkout" data-display-type="overlay"' in html
