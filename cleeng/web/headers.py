@@ -18,7 +18,7 @@ _BASE = {
     "default-src": ("'none'",),
     "script-src": ("'self'",),
     "style-src": ("'self'",),
-    "img-src": ("'self'", "data:"),
+    "img-src": ("'self'", "data:", "https:"),  # offers name pictures anywhere
     "connect-src": ("'self'",),
     "form-action": ("'self'",),
     "base-uri": ("'none'",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zoneinfo
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -88,7 +89,7 @@ class Words:
 
 def page_globals(request: Request) -> dict[str, Any]:
     """Return the names that every template of a publisher's pages may use."""
-    words = Words(request)
+    words = request.words
     publisher = request.publisher
     branding = publisher.settings.branding
     return {
@@ -105,8 +106,15 @@ def page_globals(request: Request) -> dict[str, Any]:
         "dir": words.locale.text_direction,
         "nonce": request.csp.nonce,
         "brand_css": f":root{{--brand:{branding.primary_colour};--on-brand:{branding.on_primary}}}",
+        "json_script": json_script,
         "asset": lambda path: request.static_path(f"cleeng_static:{path}"),
     }
+
+
+def json_script(value: Any) -> str:
+    """Return JSON that may stand in a script element: nothing in it can end the element (HTML, 4.12.1.3)."""
+    text = json.dumps(value)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def _hidden(request: Request) -> list[Markup]:

@@ -12,10 +12,13 @@ from cleeng.catalog.offer import OfferId
 from cleeng.customers.models import Customer, CustomerStatus
 from cleeng.db import Unit
 from cleeng.web.frame import CARRIED, Frame
+from cleeng.web.page import Words, countries
 from cleeng.web.routes import WRITING_GETS
 from cleeng.web.session import FIELD, Sessions, ViewerSession
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from pyramid.config import Configurator
     from pyramid.request import Request
     from sqlalchemy.orm import Session
@@ -29,10 +32,12 @@ def includeme(config: Configurator) -> None:
     """Add the properties to requests."""
     application: Application = config.registry["cleeng.application"]
     config.registry["cleeng.sessions"] = Sessions(application.secret)
-    for function in (application_of, db, publisher, services, viewer, frame, csrf, country):
-        name = "application" if function is application_of else None
-        config.add_request_method(function, name, reify=True)
+    for function in (application_of, db, publisher, services, viewer, frame, csrf, country, words, now, country_names):
+        config.add_request_method(function, _NAMES.get(function.__name__), reify=True)
     config.add_request_method(step_url)
+
+
+_NAMES = {"application_of": "application", "country_names": "countries"}
 
 
 def application_of(request: Request) -> Application:
@@ -128,6 +133,21 @@ def country(request: Request) -> str:
     provider = request.publisher.first("geoip")
     place = provider.locate(request.publisher.context(), request.remote_addr or "") if provider else None
     return place.country if place else ""
+
+
+def words(request: Request) -> Words:
+    """Return texts, amounts and dates for this viewer."""
+    return Words(request)
+
+
+def now(request: Request) -> dt.datetime:
+    """Return the publisher's moment."""
+    return request.publisher.clock.now()
+
+
+def country_names(request: Request) -> tuple[tuple[str, str], ...]:
+    """Return (code, name) of every country, in the viewer's language."""
+    return countries(request.words.locale)
 
 
 def step_url(request: Request, route: str, **match: Any) -> str:

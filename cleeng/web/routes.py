@@ -41,7 +41,6 @@ LEAVES_TRANSACTION = frozenset(
         "checkout",
         "checkout.pay",
         "checkout.return",
-        "checkout.state",
         "checkout.checking",
         "password",
         "account",
@@ -51,7 +50,9 @@ LEAVES_TRANSACTION = frozenset(
     }
 )
 #: GETs that write all the same.
-WRITING_GETS = frozenset({"checkout.return", "checkout.state", "checkout.checking", "purchase", "account", "offer"})
+WRITING_GETS = frozenset(
+    {"checkout", "checkout.return", "checkout.checking", "checkout.done", "purchase", "account", "offer"}
+)
 WITHOUT_TRANSACTION = frozenset({"branding", "browser_library", "healthz", "readyz"})
 
 

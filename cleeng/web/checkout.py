@@ -1,0 +1,109 @@
+"""What the steps of the checkout share: the offer, the buyer, beginning an order, words for refusals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from pyramid.httpexceptions import HTTPSeeOther
+
+from cleeng.api import SignInFailed
+from cleeng.customers.errors import EmailTaken, InvalidEmail, TooManyTries, WeakPassword
+from cleeng.orders.service import Buyer
+from cleeng.web.present import FieldProblem, Problems
+
+if TYPE_CHECKING:
+    from pyramid.request import Request
+    from pyramid.response import Response
+
+    from cleeng.catalog.offer import LocalOffer
+
+
+def offer_of(request: Request) -> LocalOffer:
+    """Return the offer that the address names, in the version for where the viewer is.
+
+    :raises OfferNotFound: this publisher does not have it.
+    """
+    offer: LocalOffer = request.services.catalog.offer(request.matchdict["offer_id"], request.country)
+    return offer
+
+
+def choose(request: Request, offer: LocalOffer) -> LocalOffer:
+    """Return the offer that the viewer chose instead: one that covers the first, or the first."""
+    chosen = request.POST.get("offer", "")
+    for other in request.services.catalog.covering(offer) if chosen and chosen != offer.id else ():
+        if other.id == chosen:
+            return other
+    return offer
+
+
+def buyer_of(request: Request) -> Buyer:
+    """Return who buys, from where.  Who was idle for too long counts as not signed in."""
+    viewer = request.viewer
+    now = request.application.clocks.base.now()
+    signed_in = viewer.customer_id is not None and not viewer.lapsed(now)
+    chosen = request.params.get("country", "")
+    known = chosen in dict(request.countries)
+    country = chosen if known else request.country or request.publisher.info.country
+    return Buyer(country, request.country, viewer.customer_id if signed_in else None)
+
+
+def begin(request: Request, offer: LocalOffer, customer_id: int, buyer: Buyer) -> Response:
+    """Sign the customer in and make the order; what is free is done at once."""
+    services = request.services
+    customer = services.customers.get(customer_id)
+    request.viewer.sign_in(customer.id, customer.session_epoch, request.application.clocks.base.now())
+    order = services.orders.start(
+        offer,
+        Buyer(buyer.country, buyer.ip_country, customer_id),
+        external_data=request.params.get("transactionExternalData", ""),
+        referrer=request.params.get("origin", ""),
+    )
+    step = "checkout.payment"
+    if not services.orders.quote(offer, Buyer(buyer.country, buyer.ip_country, customer_id)).needs_method:
+        services.payments.complete_free(order.id)
+        step = "checkout.done"
+    return HTTPSeeOther(request.step_url(step, order_id=order.id))
+
+
+def minutes(seconds: int) -> int:
+    """Return a waiting time in whole minutes, at least one."""
+    return max(1, -(-seconds // 60))
+
+
+def account_problem(request: Request, error: Exception, email: str) -> tuple[Problems, dict[str, str]]:
+    """Word what is wrong with an account form: the summary on top, and the text at each field."""
+    t = request.words.text
+    if isinstance(error, TooManyTries):
+        wait = t("Wait {minutes} minutes, or use the link that we can send you.", minutes=minutes(error.args[0]))
+        return Problems(t("Too many tries"), wait), {}
+    if isinstance(error, SignInFailed):
+        return Problems(t("E-mail or password is not right"), t("Try again, or get a link to set a new password.")), {}
+    if isinstance(error, EmailTaken):
+        field = FieldProblem(
+            "email", t("E-mail address: has an account"), t("There is an account with this address. Sign in.")
+        )
+    elif isinstance(error, InvalidEmail):
+        field = FieldProblem("email", *_email_fault(request, email))
+    elif isinstance(error, WeakPassword):
+        field = FieldProblem("password", t("Password: too simple"), str(error))
+    else:
+        raise error
+    return Problems(t("One field needs a change"), fields=[field]), {field.id: field.text}
+
+
+def _email_fault(request: Request, email: str) -> tuple[str, str]:
+    t = request.words.text
+    if not email:
+        return t("E-mail address: missing"), t("Enter your e-mail address.")
+    if "@" not in email:
+        return t("E-mail address: no @"), t("This e-mail address has no @.")
+    return t("E-mail address: mistyped"), t("This e-mail address is mistyped. Check what stands after the @.")
+
+
+def with_token(url: str, token: str, result: str) -> str:
+    """Return a publisher's address with what its script takes up (JSON-RPC reference, 3.5)."""
+    parts = urlsplit(url)
+    added: dict[str, Any] = {"CleengClientAccessToken": token, "cleengResult": result}
+    query = "&".join(filter(None, [parts.query, urlencode(added)]))
+    return urlunsplit(parts._replace(query=query))

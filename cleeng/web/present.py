@@ -1,0 +1,206 @@
+"""From values to what a checkout page shows: item, steps, price lines, notes.  No decisions, only words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cleeng.api import Advice, FailureKind, Status
+from cleeng.catalog.models import OfferType
+from cleeng.entitlements.terms import first_renewal
+from cleeng.orders.consumer_law import wording
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from pyramid.request import Request
+
+    from cleeng.catalog.offer import LocalOffer
+    from cleeng.orders.consumer_law import Consent
+    from cleeng.payments.models import Payment
+    from cleeng.pricing.quote import Quote
+    from cleeng.web.page import Words
+
+PERIODS = {
+    "day": "a day",
+    "week": "a week",
+    "2weeks": "every two weeks",
+    "month": "a month",
+    "3months": "every three months",
+    "6months": "every six months",
+    "year": "a year",
+}
+_LENGTHS = {
+    "day": "One day",
+    "week": "One week",
+    "2weeks": "Two weeks",
+    "month": "One month",
+    "3months": "Three months",
+    "6months": "Six months",
+    "year": "One year",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What stands on top of every step."""
+
+    title: str
+    detail: str
+    price: str
+    picture: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the three names above the heading."""
+
+    name: str
+    current: bool
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the receipt; `kind` is its class: "", "off", "total" or "note"."""
+
+    name: str
+    amount: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """The summary on top of a page: what happened, whether money moved, what to do; or fields to mend."""
+
+    heading: str
+    text: str = ""
+    link: tuple[str, str] | None = None
+    fields: Sequence[Any] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """A field to mend: `summary` for the list on top, `text` at the field."""
+
+    id: str
+    summary: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """The one filled button, the line beside it, and the boxes that the law wants."""
+
+    text: str
+    busy: str
+    note: str
+    consents: tuple[Consent, ...] = ()
+    keep_ticked: bool = False
+
+
+def item(words: Words, offer: LocalOffer, price: str, picture: str) -> Item:
+    """Show an offer in one line."""
+    return Item(offer.title, detail(words, offer), price, picture)
+
+
+def detail(words: Words, offer: LocalOffer) -> str:
+    """Say what one gets, in a few words."""
+    t = words.text
+    match offer.type:
+        case OfferType.RENTAL:
+            return t("To watch within {hours} hours", hours=offer.period)
+        case OfferType.EVENT:
+            return t("Live, {moment}", moment=words.moment(offer.starts_at)) if offer.starts_at else t("Live event")
+        case OfferType.PASS:
+            until = t("Until {date}", date=words.date(offer.ends_at)) if offer.ends_at else ""
+            return until or t(_LENGTHS.get(offer.period, offer.period))
+        case OfferType.SUBSCRIPTION:
+            return t("Renews, cancel at any time") if offer.price else t("Free subscription")
+        case _:
+            return t("Yours to keep")
+
+
+def steps(words: Words, current: int) -> list[Step]:
+    """Name the three steps; `current` counts from 0."""
+    names = (words.text("Account"), words.text("Payment"), words.text("Watch"))
+    return [Step(name, i == current, i < current) for i, name in enumerate(names)]
+
+
+def lines(words: Words, quote: Quote, offer: LocalOffer, now: dt.datetime) -> list[Line]:
+    """Set a quote like a receipt: tax as a note after a gross total, as a line before a net one."""
+    t, money = words.text, words.money
+    found = [Line(quote.title, money(quote.price))]
+    taxes = [
+        (t("{rate} {tax} ({place})", rate=words.percent(x.rate), tax=x.name, place=words.country(x.jurisdiction)), x)
+        for x in quote.taxes
+    ]
+    if not quote.prices_include_tax:
+        found += [Line(name, money(tax.amount)) for name, tax in taxes]
+    found.append(Line(t("Today") if quote.in_trial else t("Total"), money(quote.total), "total"))
+    if quote.in_trial and quote.recurring:
+        later = t("From {date}", date=words.date(first_renewal(offer, quote, now)))
+        found.append(Line(later, f"{money(quote.recurring)} {t(PERIODS[quote.period])}", "note"))
+    if quote.prices_include_tax:
+        found += [Line(t("Includes {tax}", tax=name), money(tax.amount), "note") for name, tax in taxes]
+    return found
+
+
+def button(words: Words, quote: Quote, offer: LocalOffer, country: str, now: dt.datetime) -> Button:
+    """Word the button as the country's law wants it, and what has to stand beside it."""
+    t = words.text
+    law = wording(country, recurring=bool(quote.recurring), trial=quote.in_trial, free=not quote.total)
+    amount = words.money(quote.recurring or quote.total)
+    values = {"amount": amount, "period": "", "date": ""}
+    if quote.recurring:
+        values["period"] = t(PERIODS[quote.period])
+        values["date"] = words.date(first_renewal(offer, quote, now))
+    if law.renewal:
+        note = t(law.renewal, **values)
+    elif quote.total:
+        note = t("One payment. It does not renew.")
+    else:
+        note = t("Nothing is charged.")
+    busy = t("Paying {amount}…", amount=words.money(quote.total)) if quote.total else t("One moment…")
+    return Button(t(law.button, **values), busy, note, law.consents, law.keep_ticked)
+
+
+def outcome(words: Words, payment: Payment | None) -> Problems | None:
+    """Say what became of the latest attempt, if it did not work: what happened, did money move, what to do."""
+    if payment is None or payment.status not in (Status.FAILED, Status.CANCELED, Status.NOT_ATTEMPTED):
+        return None
+    t = words.text
+    if payment.status is Status.NOT_ATTEMPTED or payment.failure_kind in (
+        FailureKind.CONFIG,
+        FailureKind.GATEWAY_DOWN,
+    ):
+        return Problems(
+            t("The payment did not go through"),
+            t("The fault is ours, no money was taken, and your order is kept. Try again in a minute."),
+        )
+    if payment.status is Status.CANCELED or payment.failure_kind == FailureKind.SCA_REQUIRED:
+        return Problems(
+            t("The check at your bank was not finished"),
+            t("No money was taken. Try again, or choose another way to pay."),
+        )
+    if payment.advice == Advice.NEVER or payment.failure_kind in (FailureKind.LOST_STOLEN, FailureKind.FRAUD):
+        return Problems(t("This card cannot be used here"), t("No money was taken. Please choose another way to pay."))
+    return Problems(
+        t("Your bank refused the payment"),
+        t("No money was taken and your order is kept. Try another card or another way to pay."),
+    )
+
+
+def paid_with(words: Words, snapshot: Mapping[str, Any]) -> str:
+    """Name a method: Visa 4242."""
+    if not snapshot:
+        return ""
+    name = snapshot.get("brand") or words.text(str(snapshot.get("type", "")).capitalize())
+    return f"{name} {snapshot.get('last_four', '')}".strip()
+
+
+def poster(request: Request, offer: LocalOffer) -> str:
+    """Return the address of an offer's picture."""
+    picture: str = offer.details.get("imageUrl", "") if isinstance(offer.details, dict) else ""
+    return picture or request.static_path("cleeng_static:img/thumbnail.svg")
