@@ -13,6 +13,7 @@ pytest_plugins = [
     "harness.process",
     "harness.mail",
     "harness.browser",
+    "harness.site",
 ]
 
 # A busy machine is no fault of ours, and CI tries the same examples each time.

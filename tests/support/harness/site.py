@@ -1,0 +1,218 @@
+"""An installation as an operator has it: inis in a folder, a database, one publisher, and browsers to visit it."""
+
+import contextlib
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from waitress.server import create_server
+from webtest import TestApp
+
+from cleeng.application import Application
+from cleeng.clock import SystemClock
+from cleeng.publishers.models import PublisherRecord
+from cleeng.testing.context import FrozenClock
+from cleeng.web.app import make_app
+
+PUBLISHER_ID = 100000001
+
+INSTALLATION = """
+[app:main]
+use = egg:cleeng-platform
+sqlalchemy.url = {database}
+cleeng.home = home
+cleeng.secret = 0123456789abcdef0123456789abcdef0123456789abcdef
+cleeng.plugins =
+    checkout_inline
+    checkout_overlay
+    checkout_popup
+    checkout_redirect
+    geoip_mmdb
+    identity_password
+    my_account
+    notify_log
+    ovp_hmac
+    tax_flat
+cleeng.publishers = publishers/*.ini
+"""
+
+PUBLISHER = """
+[publisher]
+id = {id}
+name = {name}
+email = owner@example.com
+country = DE
+currency = EUR
+locale = en_US
+time_zone = Europe/Berlin
+sandbox = true
+allowed_origins = https://www.demo-sports.example {origins}
+hosts = {hosts}
+
+[branding]
+logo = logo.svg
+stylesheet = demo.css
+terms_url = https://www.demo-sports.example/terms
+
+[checkout]
+use = inline overlay popup redirect
+
+[pages]
+use = my_account
+
+[identity]
+use = password
+
+[tax]
+use = flat
+
+[playback]
+use = hmac
+
+[notifiers]
+use = log
+
+[plugin:identity_password]
+memory_kib = 8
+passes = 1
+
+[plugin:tax_flat]
+rate = 19
+"""
+
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 28"><rect width="120" height="28" rx="4"/></svg>'
+
+
+@dataclass
+class Installation:
+    """A folder with inis; `application` is made from them when it is first asked for."""
+
+    folder: Path
+    database: str
+    clock: object
+    plugins: list = field(default_factory=list)  #: more lines of `cleeng.plugins`
+    _application: Application = None
+
+    def __post_init__(self):
+        (self.folder / "publishers").mkdir(parents=True)
+        (self.folder / "publishers" / "logo.svg").write_text(LOGO)
+        (self.folder / "publishers" / "demo.css").write_text(".brand { letter-spacing: 0 }\n")
+
+    def add_publisher(self, id_=PUBLISHER_ID, name="Demo Sports", *, origins="", hosts="", more="", without=""):
+        """Write a publisher's ini; `more` is added at its end, the lines that `without` names are left out."""
+        text = PUBLISHER.format(id=id_, name=name, origins=origins, hosts=hosts)
+        lines = [line for line in text.splitlines() if not (without and line.startswith(without))]
+        (self.folder / "publishers" / f"{id_}.ini").write_text("\n".join([*lines, more]))
+
+    @property
+    def application(self):
+        if self._application is None:
+            ini = self.folder / "installation.ini"
+            plugins = "".join(f"    {name}\n" for name in self.plugins)
+            text = INSTALLATION.format(database=self.database)
+            ini.write_text(text.replace("cleeng.publishers =", f"{plugins}cleeng.publishers ="))
+            self._application = Application.load(ini, clock=self.clock)
+            with self._application.database.unit() as unit:
+                for publisher in self._application.publishers:
+                    bring_in_line(unit.db, publisher)
+        return self._application
+
+    def close(self):
+        if self._application is not None:
+            self._application.database.dispose()
+
+    @contextlib.contextmanager
+    def services(self, publisher_id=PUBLISHER_ID):
+        """Open a unit of work; give the publisher's services.  Commits at the end."""
+        with self.application.database.unit() as unit:
+            yield self.application.services(self.application.publishers.get(publisher_id), unit)
+
+    def visitor(self, **environ):
+        """Give a browser of its own, without script."""
+        return TestApp(make_app(self.application), extra_environ={"REMOTE_ADDR": "127.0.0.1", **environ})
+
+
+def bring_in_line(db, publisher):
+    info, now = publisher.info, publisher.clock.now()
+    if db.scalar(sa.select(PublisherRecord.id).where(PublisherRecord.id == info.id)) is None:
+        names = ("id", "name", "email", "country", "currency", "locale", "time_zone", "sandbox")
+        values = {name: getattr(info, name) for name in names}
+        db.add(PublisherRecord(**values, created_at=now, updated_at=now))
+
+
+@pytest.fixture
+def clock():
+    """The time of the installation and its publishers; it moves only when told."""
+    return FrozenClock()
+
+
+@pytest.fixture
+def installation(tmp_path, db_url, clock):
+    """An installation that a test may add to before it first asks for the application."""
+    made = Installation(tmp_path / "installation", db_url, clock)
+    made.add_publisher()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def application(installation):
+    return installation.application
+
+
+@pytest.fixture
+def publisher(application):
+    return application.publishers.get(PUBLISHER_ID)
+
+
+@pytest.fixture
+def app(installation):
+    """A browser without script."""
+    return installation.visitor()
+
+
+@pytest.fixture
+def services(installation):
+    """`with services() as s: s.catalog.create(...)`: a unit of work that commits at its end."""
+    return installation.services
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server for real browsers; localhost and 127.0.0.1 are two sites to them."""
+
+    installation: Installation
+    port: int
+
+    @property
+    def url(self):
+        return f"http://localhost:{self.port}"
+
+    @property
+    def foreign_url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+
+@pytest.fixture
+def serve(tmp_path, db_url):
+    """Give a function that serves an installation by real time: `serve()`, or with its own inis."""
+    servers = []
+
+    def start(installation=None):
+        if installation is None:
+            installation = Installation(tmp_path / "served", db_url, SystemClock())
+            installation.add_publisher()
+        server = create_server(make_app(installation.application), host="127.0.0.1", port=0, threads=8)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        servers.append((installation, server, thread))
+        return Served(installation, int(server.effective_port))
+
+    yield start
+    for installation, server, thread in servers:
+        server.close()
+        server.task_dispatcher.shutdown(cancel_pending=True, timeout=5)
+        thread.join(5)
+        installation.close()
