@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from cleeng.api.errors import NotSupported
+from cleeng.api.errors import NotSupported, Unsupported
 from cleeng.api.provider import Provider
 
 if TYPE_CHECKING:
@@ -50,6 +50,16 @@ class Policy:
     session_id: str = ""
     watermark_id: str = ""
     drm: str = ""
+
+    def require_only(self, *items: str) -> None:
+        """Refuse what this policy asks for beyond time, nonce and the `items` that a scheme enforces.
+
+        :raises Unsupported: its argument names the item.
+        """
+        for item in fields(self):
+            asked = getattr(self, item.name) not in (None, "", (), [])
+            if asked and item.name not in {"ttl", "skew", "nonce", *items}:
+                raise Unsupported(item.name)
 
 
 @dataclass(frozen=True, slots=True)

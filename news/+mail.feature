@@ -1,0 +1,1 @@
+Messages go out by SMTP; in development they go into files.
