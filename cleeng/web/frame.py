@@ -40,7 +40,10 @@ class Frame:
     def read(cls, request: Request, publisher: Publisher) -> Frame:
         """Read `display`, `origin`, `returnTo` and `theme`; what is not allowed is left out."""
         displays = publisher.providers["checkout"]
-        display = displays.get(request.params.get("display", "redirect")) or displays.get("redirect")
+        asked = request.params.get("display") or request.params.get("checkoutType") or ""
+        if not asked and request.params.get("popup") == "1":
+            asked = "popup"
+        display = displays.get(asked) or displays.get("redirect")
         name = display.name if display is not None and display.name != "redirect" else "page"
         theme = request.params.get("theme", "")
         return cls(

@@ -50,9 +50,7 @@ LEAVES_TRANSACTION = frozenset(
     }
 )
 #: GETs that write all the same.
-WRITING_GETS = frozenset(
-    {"checkout", "checkout.return", "checkout.checking", "checkout.done", "purchase", "account", "offer"}
-)
+WRITING_GETS = frozenset({"checkout.return", "checkout.checking", "purchase", "account", "offer"})
 WITHOUT_TRANSACTION = frozenset({"branding", "browser_library", "healthz", "readyz"})
 
 
