@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import maxminddb
-from pydantic import FilePath
+from pydantic import Field, FilePath
 
 from cleeng.api import GeoIpProvider, Place, ProviderSettings
 
@@ -20,7 +20,7 @@ PACKAGED = Path(__file__).parent / "data" / "country.mmdb"
 class MmdbSettings(ProviderSettings):
     """`database` is a file on the server; it must be there when the program starts."""
 
-    database: FilePath = PACKAGED
+    database: FilePath = Field(PACKAGED, validate_default=True)
 
 
 class MmdbGeoIp(GeoIpProvider):

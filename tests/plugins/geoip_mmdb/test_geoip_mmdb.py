@@ -32,6 +32,18 @@ def locate(database, ip):
     return MmdbGeoIp(MmdbGeoIp.Settings(database=database)).locate(make_context(), ip)
 
 
+class TestPackagedDatabase(GeoIpContract):
+    known = {  # noqa: RUF012
+        "193.213.112.4": "NO",  # Telenor
+        "91.198.174.192": "NL",  # Wikimedia, Amsterdam
+        "2001:700::1": "NO",  # Uninett
+        "2001:4860:4860::8888": "US",  # Google
+    }
+
+    def provider(self):
+        return MmdbGeoIp(MmdbGeoIp.Settings())
+
+
 class TestContract(GeoIpContract):
     known = {"84.208.20.110": "NO", "2600:1f00::1": "US"}  # noqa: RUF012
 
