@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import plaster
 import sqlalchemy as sa
 
 from cleeng.clock import Clocks, SystemClock
@@ -50,9 +49,7 @@ class Application:
         """
         path = Path(ini)
         faults = Faults()
-        if app is None:
-            app = plaster.get_settings(str(path), "app:main")
-        settings = Settings.read(path, app, faults)
+        settings = Settings.load(path, faults) if app is None else Settings.read(path, app, faults)
         plugins = Plugins.load(settings, faults)
         secret = read_secret(settings, faults)
         database = Database(settings.database_url, settings.home)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -149,3 +150,13 @@ def outside_transaction(tm: transaction.TransactionManager) -> Iterator[None]:
         yield
     finally:
         tm.begin()
+
+
+def exclusive(connection: sa.Connection, task: str) -> None:
+    """Wait until no other process does `task`, and keep it out until this transaction ends.
+
+    SQLite needs nothing more: a transaction that writes is the only one.
+    """
+    if connection.dialect.name == "postgresql":
+        key = zlib.crc32(f"cleeng:{task}".encode())
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))

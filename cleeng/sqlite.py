@@ -95,8 +95,9 @@ def prepare_sqlite(engine: sa.Engine, path: Path) -> None:
         if connection.get_execution_options().get("cleeng_reads"):
             connection.exec_driver_sql("BEGIN")
             return
-        queue.acquire()
-        connection.info["writer_queue"] = queue
+        if "writer_queue" not in connection.info:  # a connection keeps its turn until it goes back to the pool
+            queue.acquire()
+            connection.info["writer_queue"] = queue
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     def give_back(info: dict[str, Any]) -> None:

@@ -43,13 +43,20 @@ class TokenKind(StrEnum):
 
 
 class ApiToken(Base):
-    """A named key to the API.  Only its hash is stored."""
+    """A named key to the API.  Only its hash is stored.  A revoked one stays, and its name is free again."""
 
     __tablename__ = "api_token"
     __table_args__ = (
         sa.ForeignKeyConstraint(["publisher_id"], ["publisher.id"]),
         sa.UniqueConstraint("token_hash", name="uq_api_token_token_hash"),
-        sa.UniqueConstraint("publisher_id", "name", name="uq_api_token_name"),
+        sa.Index(
+            "uq_api_token_name",
+            "publisher_id",
+            "name",
+            unique=True,
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        ),
     )
 
     publisher_id: Mapped[int] = mapped_column(primary_key=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import configparser
 import ipaddress
 import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
 
+import plaster
 import pydantic
 
-from cleeng.settings.faults import Faults
+from cleeng.settings.faults import ConfigurationError, Fault, Faults
 from cleeng.settings.ini import Section, Value, fill_variables, read_ini
 from cleeng.settings.publisher import PublisherSettings, Words, read_publisher
 
@@ -57,6 +59,20 @@ class Settings:
     secret: str = field(default="", repr=False)
     demo: Mapping[str, str] = field(default_factory=dict)
     plugins_line: int = 0
+
+    @classmethod
+    def load(cls, ini: Path, faults: Faults, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Read an ini that PasteDeploy has not read yet.
+
+        :raises ConfigurationError: there is no such file, or PasteDeploy cannot read it.
+        """
+        path = ini.resolve()
+        try:
+            app = plaster.get_settings(str(path), "app:main")
+        except (OSError, configparser.Error, plaster.PlasterError, ValueError, LookupError) as error:
+            text = "there is no such file" if not path.is_file() else f"cannot be read: {error}"
+            raise ConfigurationError([Fault(path, 0, text)]) from error
+        return cls.read(path, app, faults, environ)
 
     @classmethod
     def read(

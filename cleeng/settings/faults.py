@@ -53,10 +53,11 @@ class Faults:
         """Note a fault."""
         self.found.append(Fault(path, line, text))
 
-    def check(self) -> None:
-        """Raise if there is any."""
-        if self.found:
-            raise ConfigurationError(sorted(self.found, key=lambda f: (str(f.path), f.line)))
+    def check(self, only: Path | None = None) -> None:
+        """Raise if there is any; `only` looks at the faults of one file."""
+        found = [fault for fault in self.found if only in (None, fault.path)]
+        if found:
+            raise ConfigurationError(sorted(found, key=lambda f: (str(f.path), f.line)))
 
     def validate(self, model: type[M], section: Section) -> M | None:
         """Read a section into a model; what does not fit becomes faults at the lines of their keys."""

@@ -144,7 +144,7 @@ class PublisherSettings:
     hosts: tuple[str, ...]
     branding: Branding
     uses: Mapping[str, tuple[str, ...]]
-    lines: Mapping[str, int]  #: where each `use =` stands
+    lines: Mapping[str, int]  #: where each `use =` stands ("gateways"), and each key of [publisher] ("publisher.id")
     routes: tuple[Route, ...] = ()
     plugins: Mapping[str, Section] = field(default_factory=dict)
 
@@ -159,6 +159,7 @@ def read_publisher(path: Path, sections: dict[str, Section], faults: Faults) -> 
     publisher = faults.validate(_Publisher, sections["publisher"])
     branding = faults.validate(Branding, sections["branding"]) if "branding" in sections else Branding()
     uses, lines = _uses(sections, faults)
+    lines |= {f"publisher.{key}": value.line for key, value in sections["publisher"].values.items()}
     if publisher is None or branding is None:
         return None
     if "*" in publisher.allowed_origins and {"inline", "overlay"} & set(uses.get("checkout", ())):

@@ -3,17 +3,14 @@
 A test that takes `db_url` and is marked `db` runs on SQLite and on PostgreSQL, any other on SQLite.
 """
 
-import importlib
 import itertools
 import os
-import pkgutil
 import shutil
 
 import pytest
-import sqlalchemy as sa
 
-import cleeng
-from cleeng.db import Base
+from cleeng import schema
+from cleeng.db import Database
 from harness import run
 
 TEMPLATE = "template_cleeng"
@@ -61,9 +58,6 @@ def postgresql_database(postgres):
 
 
 def migrate(url):
-    for module in pkgutil.walk_packages(cleeng.__path__, "cleeng."):
-        if module.name.endswith(".models"):
-            importlib.import_module(module.name)
-    engine = sa.create_engine(url)
-    Base.metadata.create_all(engine)
-    engine.dispose()
+    database = Database(url, run.folder())
+    schema.upgrade(database)
+    database.dispose()

@@ -1,0 +1,24 @@
+"""Every model in one place: importing this module fills `Base.metadata`."""
+
+from cleeng import ids, outbox
+from cleeng.catalog import models as catalog
+from cleeng.customers import models as customers
+from cleeng.db import Base
+from cleeng.entitlements import models as entitlements
+from cleeng.orders import models as orders
+from cleeng.payments import models as payments
+from cleeng.publishers import models as publishers
+from cleeng.subscriptions import models as subscriptions
+
+__all__ = [
+    "Base",
+    "catalog",
+    "customers",
+    "entitlements",
+    "ids",
+    "orders",
+    "outbox",
+    "payments",
+    "publishers",
+    "subscriptions",
+]

@@ -1,0 +1,51 @@
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from cleeng import schema
+from cleeng.db import Database
+from cleeng.models import Base
+
+pytestmark = pytest.mark.db
+
+
+@pytest.fixture
+def database(db_url, tmp_path):
+    database = Database(db_url, tmp_path)
+    yield database
+    database.dispose()
+
+
+def test_an_empty_database_is_upgraded_to_what_the_models_say(database):
+    schema.downgrade(database, "base")
+    assert schema.upgrade(database) == (None, schema.head())
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_an_upgrade_of_what_is_up_to_date_does_nothing(database):
+    assert schema.upgrade(database) == (schema.head(), schema.head())
+
+
+def test_the_way_back_leaves_nothing(database):
+    schema.downgrade(database, "base")
+    assert sa.inspect(database.engine).get_table_names() == ["alembic_version"]
+
+
+def test_a_failed_upgrade_leaves_the_database_as_it_was(database):
+    schema.downgrade(database, "base")
+    with database.engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE payment (id INTEGER)"))
+    with pytest.raises(sa.exc.DBAPIError):
+        schema.upgrade(database)
+    assert schema.current(database) is None
+    assert sorted(sa.inspect(database.engine).get_table_names()) == ["alembic_version", "payment"]
+
+
+def test_a_database_that_does_not_fit_is_named_with_the_remedy(database):
+    schema.check(database)
+    schema.downgrade(database, "base")
+    with pytest.raises(schema.SchemaOutdated, match=f"is empty.*revision {schema.head()}: run `cleeng db upgrade`"):
+        schema.check(database)
