@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cleeng.api import Credential, Identity, SignInFailed
 from cleeng.customers import addresses
-from cleeng.customers.errors import EmailTaken, WeakPassword
+from cleeng.customers.errors import EmailTaken, InvalidEmail, WeakPassword
 from cleeng.customers.models import Customer, CustomerStatus, LinkPurpose
 from cleeng.customers.tokens import RESET_LIFE
 from cleeng.db import outside_transaction
@@ -65,6 +65,18 @@ class SignInService:
         if customer_id is None or not active or known is None or identity.subject != known.identity.subject:
             raise SignInFailed
         return customer_id
+
+    def faults(self, email: str, secret: str) -> list[InvalidEmail | WeakPassword]:
+        """Return all that is wrong with what somebody wants to sign up with, at once."""
+        found: list[InvalidEmail | WeakPassword] = []
+        try:
+            addresses.normalise(email)
+        except InvalidEmail as error:
+            found.append(error)
+        fault = self._password_provider().check_secret(self.publisher.context(), secret)
+        if fault:
+            found.append(WeakPassword(fault))
+        return found
 
     def register(self, email: str, secret: str, *, locale: str = "", country: str = "", currency: str = "") -> int:
         """Make a customer who signs in with a password; return the id.

@@ -230,7 +230,8 @@ class PaymentService:
         if chosen is None:
             raise UnknownMethod(gateway)
         if saved is None:
-            offered = {form.method for _, form in self.gateways.forms([chosen], order.total, order.country)}
+            forms = self.gateways.forms([chosen], order.total, order.country)
+            offered = {form.method for _, form in forms if form.keepable or not priced.recurring}
             if method not in offered:
                 raise UnknownMethod(method)
             faults = list(self.gateways.check(chosen, method, choice.fields))

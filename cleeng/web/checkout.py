@@ -13,6 +13,8 @@ from cleeng.orders.service import Buyer
 from cleeng.web.present import FieldProblem, Problems
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pyramid.request import Request
     from pyramid.response import Response
 
@@ -79,17 +81,30 @@ def account_problem(request: Request, error: Exception, email: str) -> tuple[Pro
         return Problems(t("Too many tries"), wait), {}
     if isinstance(error, SignInFailed):
         return Problems(t("E-mail or password is not right"), t("Try again, or get a link to set a new password.")), {}
-    if isinstance(error, EmailTaken):
-        field = FieldProblem(
-            "email", t("E-mail address: has an account"), t("There is an account with this address. Sign in.")
-        )
-    elif isinstance(error, InvalidEmail):
-        field = FieldProblem("email", *_email_fault(request, email))
-    elif isinstance(error, WeakPassword):
-        field = FieldProblem("password", t("Password: too simple"), str(error))
-    else:
-        raise error
-    return Problems(t("One field needs a change"), fields=[field]), {field.id: field.text}
+    return account_problems(request, [error], email)
+
+
+def account_problems(request: Request, errors: Sequence[Exception], email: str) -> tuple[Problems, dict[str, str]]:
+    """Word all that is wrong with the fields of an account form."""
+    t = request.words.text
+    fields = []
+    for error in errors:
+        if isinstance(error, InvalidEmail):
+            fields.append(FieldProblem("email", *_email_fault(request, email)))
+        elif isinstance(error, WeakPassword):
+            fields.append(FieldProblem("password", t("Password: too simple"), str(error)))
+        elif isinstance(error, EmailTaken):
+            text = t("There is an account with this address. Sign in.")
+            fields.append(FieldProblem("email", t("E-mail address: has an account"), text))
+        else:
+            raise error
+    return Problems(fields_heading(request, len(fields)), fields=fields), {f.id: f.text for f in fields}
+
+
+def fields_heading(request: Request, count: int) -> str:
+    """Say how many fields need a change."""
+    t = request.words.text
+    return str(t("One field needs a change") if count == 1 else t("{count} fields need a change", count=count))
 
 
 def _email_fault(request: Request, email: str) -> tuple[str, str]:

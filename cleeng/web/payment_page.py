@@ -16,6 +16,7 @@ from cleeng.payments.snapshot import read_redirect
 from cleeng.pricing.quote import Quote
 from cleeng.web import present
 from cleeng.web.chameleon import render
+from cleeng.web.checkout import fields_heading
 from cleeng.web.present import FieldProblem, Problems
 
 if TYPE_CHECKING:
@@ -199,7 +200,11 @@ def _rows(request: Request, quote: Quote, offer: LocalOffer, buyer: Buyer, form:
         for method in services.methods.of(buyer.customer_id)
         if method.gateway in names
     ]
-    rows += [_new(request, name, row, form) for name, row in services.gateways.forms(serving, amount, buyer.country)]
+    rows += [
+        _new(request, name, row, form)
+        for name, row in services.gateways.forms(serving, amount, buyer.country)
+        if row.keepable or not quote.recurring  # what renews needs a method that can be charged again
+    ]
     wanted = form.method if form.method in {row.value for row in rows} else ""
     wanted = wanted or next((row.value for row in rows if not row.refused), "")
     return [replace(row, chosen=row.value == wanted) for row in rows]
@@ -294,20 +299,13 @@ def _consents(request: Request, order: Order, button: present.Button) -> tuple[P
     t = request.words.text
     text = t("Tick this box to go on.")
     fields = [FieldProblem(f"consent-{c.name}", t("Agreement below the price: not ticked"), text) for c in missing]
-    heading = (
-        t("One field needs a change") if len(fields) == 1 else t("{count} fields need a change", count=len(fields))
-    )
-    return Problems(heading, fields=fields), {f.id: f.text for f in fields}
+    return Problems(fields_heading(request, len(fields)), fields=fields), {f.id: f.text for f in fields}
 
 
 def _field_problems(request: Request, form: PayForm) -> Problems:
-    t = request.words.text
     start = prefix(form.method)
     fields = [FieldProblem(start + e.field, e.summary, e.text) for e in form.errors]
-    heading = (
-        t("One field needs a change") if len(fields) == 1 else t("{count} fields need a change", count=len(fields))
-    )
-    return Problems(heading, fields=fields)
+    return Problems(fields_heading(request, len(fields)), fields=fields)
 
 
 def _refuse_insecure(request: Request) -> None:

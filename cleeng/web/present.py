@@ -131,17 +131,22 @@ def steps(words: Words, current: int) -> list[Step]:
 def lines(words: Words, quote: Quote, offer: LocalOffer, now: dt.datetime) -> list[Line]:
     """Set a quote like a receipt: tax as a note after a gross total, as a line before a net one."""
     t, money = words.text, words.money
-    found = [Line(quote.title, money(quote.price))]
     taxes = [
         (t("{rate} {tax} ({place})", rate=words.percent(x.rate), tax=x.name, place=words.country(x.jurisdiction)), x)
         for x in quote.taxes
     ]
-    if not quote.prices_include_tax:
-        found += [Line(name, money(tax.amount)) for name, tax in taxes]
-    found.append(Line(t("Today") if quote.in_trial else t("Total"), money(quote.total), "total"))
     if quote.in_trial and quote.recurring:
         later = t("From {date}", date=words.date(first_renewal(offer, quote, now)))
-        found.append(Line(later, f"{money(quote.recurring)} {t(PERIODS[quote.period])}", "note"))
+        return [
+            Line(quote.title, t("free trial")),
+            Line(t("Today"), money(quote.total), "total"),
+            Line(later, f"{money(quote.recurring)} {t(PERIODS[quote.period])}", "note"),
+            *(Line(t("Of which {tax}", tax=name), money(tax.amount), "note") for name, tax in taxes),
+        ]
+    found = [Line(quote.title, money(quote.price))]
+    if not quote.prices_include_tax:
+        found += [Line(name, money(tax.amount)) for name, tax in taxes]
+    found.append(Line(t("Total"), money(quote.total), "total"))
     if quote.prices_include_tax:
         found += [Line(t("Includes {tax}", tax=name), money(tax.amount), "note") for name, tax in taxes]
     return found

@@ -11,7 +11,7 @@ from pyramid.view import view_config
 from cleeng.api import SignInFailed
 from cleeng.customers.errors import EmailTaken, InvalidEmail, TooManyTries, WeakPassword
 from cleeng.web import present
-from cleeng.web.checkout import account_problem, begin, buyer_of, choose, minutes, offer_of
+from cleeng.web.checkout import account_problem, account_problems, begin, buyer_of, choose, minutes, offer_of
 from cleeng.web.payment_page import pay, payment_page
 
 if TYPE_CHECKING:
@@ -83,6 +83,10 @@ def sign_in_or_up(request: Request, offer: LocalOffer, buyer: Buyer, action: str
         if action == "sign-in":
             customer_id = sign_in.with_password(form.email, password, request.remote_addr or "")
         else:
+            if faults := sign_in.faults(form.email, password):
+                form.problems, form.faults = account_problems(request, faults, form.email)
+                request.response.status_int = 422
+                return offer_page(request, offer, buyer, form)
             customer_id = register(request, form.email, password, buyer.country)
     except (InvalidEmail, WeakPassword, EmailTaken, SignInFailed, TooManyTries) as error:
         form.problems, form.faults = account_problem(request, error, form.email)
@@ -119,7 +123,7 @@ def offer_page(request: Request, offer: LocalOffer, buyer: Buyer, form: AccountF
     return {
         "title": f"{title}: {offer.title}",
         "offer": offer,
-        "item": present.item(words, offer, words.money(quote.price), present.poster(request, offer)),
+        "item": present.item(words, offer, words.money(quote.total), present.poster(request, offer)),
         "steps": present.steps(words, 0),
         "heading": heading,
         "problems": form.problems,

@@ -10,7 +10,7 @@ from pyramid.view import view_config
 from cleeng.api import SignInFailed
 from cleeng.customers.errors import EmailTaken, InvalidEmail, LinkSpent, TooManyTries, WeakPassword
 from cleeng.customers.models import LinkPurpose
-from cleeng.web.checkout import account_problem, with_token
+from cleeng.web.checkout import account_problem, account_problems, with_token
 from cleeng.web.frame import allowed_address
 from cleeng.web.views.checkout import AccountForm, register
 
@@ -51,6 +51,10 @@ def sign_in(request: Request) -> Any:
             form.notice = request.words.text(sent, email=form.email)
             return _page(request, form)
         if action == "register":
+            if faults := services.sign_in.faults(form.email, password):
+                form.problems, form.faults = account_problems(request, faults, form.email)
+                request.response.status_int = 422
+                return _page(request, form)
             country = request.country or request.publisher.info.country
             customer_id = register(request, form.email, password, country)
         else:
