@@ -7,6 +7,7 @@ outcome becomes state: the browser's return, a webhook and the reconciler all en
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -29,9 +30,10 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from cleeng.api import Money, Result
+    from cleeng.catalog.offer import LocalOffer
     from cleeng.customers.service import CustomerService
     from cleeng.orders.models import Order
-    from cleeng.orders.service import OrderService
+    from cleeng.orders.service import Buyer, OrderService
     from cleeng.payments.gateways import Gateways
     from cleeng.payments.methods import MethodService
     from cleeng.payments.outcome import Outcomes
@@ -41,6 +43,8 @@ log = logging.getLogger(__name__)
 
 #: How often a lost race of transactions is run again before the reconciler takes over.
 TRIES = 5
+#: When a payment that waits for the buyer is given up.
+ABANDONED = dt.timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,12 @@ class PaymentService:
                 result = self.gateways.start(gateway, payment_id, intent, return_url, cancel_url)
         return self.settle(payment_id, result, answer=True)
 
+    def reprice(self, order_id: int, offer: LocalOffer, buyer: Buyer) -> None:
+        """Price an open order as of now; one that is paid or being paid keeps what was shown."""
+        order = self.orders.lock(order_id)
+        if order.status is OrderStatus.OPEN and self.unsettled(order_id) is None:
+            self.orders.requote(order, offer, buyer)
+
     def complete_free(self, order_id: int) -> None:
         """Complete an order that costs nothing, today and later."""
         order = self.orders.lock(order_id)
@@ -146,13 +156,19 @@ class PaymentService:
         return self.settle(payment_id, result)
 
     def look(self, payment_id: str) -> Status:
-        """Ask the gateway what became of an unsettled payment.  Leaves the transaction."""
+        """Ask the gateway what became of an unsettled payment.  Leaves the transaction.
+
+        One that has waited for the buyer for longer than ABANDONED is given up.
+        """
         payment = self.get(payment_id)
         if payment.status not in UNSETTLED:
             return payment.status
         name, reference = payment.gateway, self._reference(payment)
+        waiting = payment.status is Status.REQUIRES_ACTION
+        abandoned = waiting and payment.created_at + ABANDONED <= self.publisher.clock.now()
         with outside_transaction(self.tm):
-            result = self.gateways.status(name, reference)
+            ask = self.gateways.void if abandoned else self.gateways.status
+            result = ask(name, reference)
         return self.settle(payment_id, result)
 
     def settle(self, payment_id: str, result: Result, *, answer: bool = False) -> Status:

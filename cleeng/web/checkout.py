@@ -61,8 +61,10 @@ def begin(request: Request, offer: LocalOffer, customer_id: int, buyer: Buyer) -
         external_data=request.params.get("transactionExternalData", ""),
         referrer=request.params.get("origin", ""),
     )
+    known = Buyer(buyer.country, buyer.ip_country, customer_id)
+    services.payments.reprice(order.id, offer, known)
     step = "checkout.payment"
-    if not services.orders.quote(offer, Buyer(buyer.country, buyer.ip_country, customer_id)).needs_method:
+    if not services.orders.quote(offer, known).needs_method:
         services.payments.complete_free(order.id)
         step = "checkout.done"
     return HTTPSeeOther(request.step_url(step, order_id=order.id))

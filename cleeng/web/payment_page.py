@@ -67,6 +67,7 @@ def pay(request: Request, offer: LocalOffer, buyer: Buyer) -> Any:
     services = request.services
     external = request.params.get("transactionExternalData", "")
     order = services.orders.start(offer, buyer, external_data=external, referrer=request.params.get("origin", ""))
+    services.payments.reprice(order.id, offer, buyer)
     if not Quote.from_json(order.quote).needs_method:
         order_id = order.id
         services.payments.complete_free(order_id)
@@ -90,8 +91,8 @@ def pay_order(request: Request, order: Order, offer: LocalOffer, buyer: Buyer) -
             order_id=order_id,
             seen=_seen(request, order.total),
             choice=_choice(request, form),
-            return_url=request.step_url("checkout.return", order_id=order_id, payment_id=form.payment_id),
-            cancel_url=request.step_url("checkout.payment", order_id=order_id),
+            return_url=request.return_url("checkout.return", order_id=order_id, payment_id=form.payment_id),
+            cancel_url=request.return_url("checkout.payment", order_id=order_id),
         )
     except FieldsInvalid as error:
         form.errors = error.args[0]

@@ -18,6 +18,7 @@ from cleeng.web.session import FIELD, Sessions, ViewerSession
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
 
     from pyramid.config import Configurator
     from pyramid.request import Request
@@ -35,6 +36,7 @@ def includeme(config: Configurator) -> None:
     for function in (application_of, db, publisher, services, viewer, frame, csrf, country, words, now, country_names):
         config.add_request_method(function, _NAMES.get(function.__name__), reify=True)
     config.add_request_method(step_url)
+    config.add_request_method(return_url)
 
 
 _NAMES = {"application_of": "application", "country_names": "countries"}
@@ -152,9 +154,18 @@ def country_names(request: Request) -> tuple[tuple[str, str], ...]:
 
 def step_url(request: Request, route: str, **match: Any) -> str:
     """Return the address of another step, with what is carried along."""
+    return _carrying(request, route, match, lambda sessions: sessions.text(request.viewer))
+
+
+def return_url(request: Request, route: str, **match: Any) -> str:
+    """Return an address to hand to a gateway: where the session has to travel along, it is good for an hour."""
+    return _carrying(request, route, match, lambda sessions: sessions.ticket(request.viewer))
+
+
+def _carrying(request: Request, route: str, match: dict[str, Any], session: Callable[[Sessions], str]) -> str:
     extra = match.pop("_query", {})
     query = {name: value for name in CARRIED if (value := _param(request, name))}
     query |= {name: value for name, value in extra.items() if value}
     if request.frame.framed and request.viewer.cookieless:
-        query[FIELD] = request.registry["cleeng.sessions"].text(request.viewer)
-    return request.route_url(route, _query=query, **match)
+        query[FIELD] = session(request.registry["cleeng.sessions"])
+    return str(request.route_url(route, _query=query, **match))

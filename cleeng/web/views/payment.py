@@ -62,10 +62,8 @@ def pay_again(request: Request) -> Response:
 def pay(request: Request) -> Any:
     """Pay, or change the country first."""
     order, offer, buyer = order_of(request)
-    if request.POST.get("action") == "country" and request.services.payments.unsettled(order.id) is None:
-        order = request.services.orders.lock(order.id)
-        if order.status is OrderStatus.OPEN:
-            request.services.orders.requote(order, offer, buyer)
+    if request.POST.get("action") == "country":
+        request.services.payments.reprice(order.id, offer, buyer)
         return HTTPSeeOther(request.step_url("checkout.payment", order_id=order.id, _query={"country": buyer.country}))
     return pay_order(request, order, offer, buyer)
 
