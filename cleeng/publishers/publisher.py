@@ -143,6 +143,9 @@ def _folder(path: Path) -> Path:
 
 def _instance(publisher: PublisherSettings, registered: Registered, kind: str, faults: Faults) -> Provider | None:
     cls = registered.provider
+    if refusal := cls.check_publisher(publisher.info):
+        faults.add(publisher.path, publisher.lines.get(kind, 0), f"[{kind}] use: {cls.name}: {refusal}")
+        return None
     section = publisher.plugins.get(f"{registered.plugin}:{cls.name}") or publisher.plugins.get(registered.plugin)
     section = section or Section(publisher.path, f"plugin:{registered.plugin}", publisher.lines.get(kind, 0))
     read = faults.validate(cls.Settings, section)

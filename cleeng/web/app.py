@@ -9,7 +9,9 @@ import pyramid_tm
 from pyramid.config import Configurator
 from pyramid.interfaces import IRoutesMapper
 
+from cleeng.api import GatewayDirectory
 from cleeng.application import Application
+from cleeng.payments.directory import Directory
 from cleeng.web import requests
 from cleeng.web.chameleon import renderer_factory
 from cleeng.web.csrf import StoragePolicy
@@ -52,6 +54,8 @@ def configure(application: Application) -> Configurator:
     config.registry["cleeng.application"] = application
     config.include("pyramid_tm")
     config.include("pyramid_retry")
+    config.include("pyramid_services")
+    config.register_service(Directory(application.publishers), iface=GatewayDirectory)
     config.add_renderer(".pt", renderer_factory)
     config.set_csrf_storage_policy(StoragePolicy())
     config.set_default_csrf_options(require_csrf=True, check_origin=False)  # the policy checks the origin itself
