@@ -63,4 +63,6 @@ def _line(text: str) -> str:
 def _address(text: str, name: str = "") -> Address:
     """Read one address; a name of a domain in another script travels in its ASCII form (RFC 5891)."""
     read = validate_email(text, check_deliverability=False, globally_deliverable=False)
+    if _ODD.search(read.local_part):
+        raise ValueError("an encoded word in an address")  # some Python refuses it later, some decodes it
     return Address(_line(name), read.local_part, read.ascii_domain)
