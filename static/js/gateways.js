@@ -24,7 +24,7 @@ function mountChosen() {
 
 // pages.js has made the pay button busy by now; it stays so until the fields are on their way.
 addEventListener("submit", async (event) => {
-  const form = event.target;
+  const { target: form, submitter } = event;
   const [node, loading] = [...modules].find(([own]) => form.contains(own) && chosen(own)) ?? [];
   if (!node || event.defaultPrevented || pay?.ariaBusy !== "true") return;
   event.preventDefault();
@@ -35,7 +35,9 @@ addEventListener("submit", async (event) => {
     pay.textContent = pay.dataset.idle;
     return;
   }
-  const add = ({ formData }) => Object.entries(fields).forEach(([name, value]) => formData.set(name, value));
+  const more = Object.entries(fields);
+  if (submitter.name) more.push([submitter.name, submitter.value]); // submit() below knows of no button
+  const add = ({ formData }) => more.forEach(([name, value]) => formData.set(name, value));
   form.addEventListener("formdata", add, { once: true });
   HTMLFormElement.prototype.submit.call(form); // a field may be called "submit"
 });

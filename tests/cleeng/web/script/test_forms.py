@@ -2,7 +2,7 @@
 
 WAYS = """
 <form id="checkout" method="post" action="/pay">
-<button class="sr" data-default tabindex="-1" aria-hidden="true">Pay</button>
+<button class="sr" name="action" value="pay" data-default tabindex="-1" aria-hidden="true">Pay</button>
 <button name="action" value="coupon">Apply</button>
 <div class="choices">
 <div><label><input type="radio" name="method" value="card" checked
@@ -12,7 +12,7 @@ WAYS = """
 <div><label><input type="radio" name="method" value="bank" data-button="Pay by bank">Bank</label>
 <div class="body" data-gateway-script="{script}" data-config='{{"greeting": "Hello"}}'></div></div>
 </div></form>
-<button form="checkout" data-pay data-busy="Paying…">Pay 4.99 EUR</button>
+<button form="checkout" name="action" value="pay" data-pay data-busy="Paying…">Pay 4.99 EUR</button>
 <p data-pay-note role="status">It does not renew.</p>
 """
 
@@ -36,7 +36,7 @@ def test_enter_in_a_field_pays_and_applies_no_coupon(page, site):
     page.goto(site.add("/", WAYS.format(script="/gateway.js")))
     page.press("[name=number]", "Enter")
     page.wait_for_url("**/pay")
-    assert site.posted == [("/pay", {"method": "card"})]
+    assert site.posted == [("/pay", {"method": "card", "action": "pay"})]
 
 
 def test_enter_shows_on_the_pay_button(page, site):
@@ -91,7 +91,7 @@ def test_fields_of_the_script_go_with_the_form(page, site):
     page.fill("#account", "DE89")
     page.click("[data-pay]")
     page.wait_for_url("**/pay")
-    assert site.posted == [("/pay", {"method": "bank", "token": "token-of-DE89"})]
+    assert site.posted == [("/pay", {"method": "bank", "token": "token-of-DE89", "action": "pay"})]
 
 
 def test_form_stays_and_the_button_is_free_again_when_the_script_refuses(page, site):
@@ -110,4 +110,4 @@ def test_form_goes_as_it_is_when_the_script_does_not_load(new_context, site):
         page.check("[value=bank]")
     page.click("[data-pay]")
     page.wait_for_url("**/pay")
-    assert site.posted == [("/pay", {"method": "bank"})]
+    assert site.posted == [("/pay", {"method": "bank", "action": "pay"})]
