@@ -17,7 +17,7 @@ const tell = (type, more) => framed && post({ source: "cleeng", type, ...more },
 const leave = () => (framed ? tell("close") : close());
 
 if (/inline|overlay/.test(display)) {
-  tell("ready");
+  tell("ready", { title: document.title, dir: document.dir });
   new ResizeObserver(() => tell("resize", { height: document.documentElement.offsetHeight })).observe(document.body);
 }
 addEventListener("keydown", (event) => {
