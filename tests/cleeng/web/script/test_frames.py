@@ -25,7 +25,7 @@ def told(page, kind):
 def test_page_around_learns_that_the_frame_is_there_and_how_high(page, site):
     site.add("/inner", "Text", OVERLAY.format(origin=site.foreign))
     page.goto(site.embed(f'<iframe src="{site.url}/inner"></iframe>'))
-    assert told(page, "ready") == [site.url, {"source": "cleeng", "type": "ready"}]
+    assert told(page, "ready") == [site.url, {"source": "cleeng", "type": "ready", "title": "Page", "dir": ""}]
     height = told(page, "resize")[1]["height"]
     page.frames[1].evaluate("document.body.append(...Array.from({length: 40}, () => document.createElement('br')))")
     page.wait_for_function("height => got.at(-1)[1].type === 'resize' && got.at(-1)[1].height > height", arg=height)
