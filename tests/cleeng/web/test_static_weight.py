@@ -3,10 +3,18 @@
 import gzip
 import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
 STATIC = files("cleeng_static")
+ROOT = Path(__file__).resolve().parents[3]
+PAGES = sorted(
+    page
+    for folder in (ROOT / "templates", ROOT / "plugins")
+    for page in folder.rglob("*.pt")
+    if "email" not in page.parts  # mail programs want everything inline
+)
 PAGE_STYLES = ("offer.css", "account.css", "tool.css")
 SPACES = {f"--s{n}" for n in range(1, 9)}
 TYPES = {"--t-xs", "--t-s", "--t-m", "--t-l", "--t-xl", "--t-2xl", "--t-3xl"}
@@ -70,3 +78,12 @@ def test_page_stylesheets_yield_to_display_and_utilities(name):
     order = re.search(r"@layer ([\w, ]+);", css("base.css"))[1].split(", ")
     assert set(re.findall(r"@layer (\w+) \{", css(name))) == {"page"}
     assert order.index("components") < order.index("page") < order.index("display") < order.index("utilities")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_page_uses_only_classes_that_a_stylesheet_knows_and_no_style_attribute(page):
+    known = {name for sheet in ("base.css", *PAGE_STYLES) for name in re.findall(r"\.([a-zA-Z][\w-]*)", css(sheet))}
+    text = page.read_text("utf-8")
+    fixed = " ".join(re.sub(r"\$\{[^}]*\}", " ", value) for value in re.findall(r'\bclass="([^"]*)"', text))
+    assert set(fixed.split()) <= known
+    assert not re.findall(r"\sstyle=", text)  # the Content-Security-Policy refuses it
