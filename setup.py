@@ -46,7 +46,6 @@ setup(
         "pydantic>=2.10",
         "pyramid>=2.1,<3",
         "pyramid_retry>=2.1",
-        "pyramid_services>=2.2",
         "pyramid_tm>=2.6",
         "setuptools<82",  # Pyramid 2.1 imports pkg_resources
         "SQLAlchemy>=2.1,<3",

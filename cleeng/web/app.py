@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyramid_tm
 from pyramid.config import Configurator
+from pyramid.exceptions import URLDecodeError
 from pyramid.interfaces import IRoutesMapper
 
 from cleeng.api import GatewayDirectory
@@ -15,6 +16,7 @@ from cleeng.payments.directory import Directory
 from cleeng.web import requests
 from cleeng.web.chameleon import renderer_factory
 from cleeng.web.csrf import StoragePolicy
+from cleeng.web.page import negotiate_locale
 from cleeng.web.proxy import TrustedProxies
 from cleeng.web.routes import LEAVES_TRANSACTION, WITHOUT_TRANSACTION
 
@@ -54,15 +56,17 @@ def configure(application: Application) -> Configurator:
     config.registry["cleeng.application"] = application
     config.include("pyramid_tm")
     config.include("pyramid_retry")
-    config.include("pyramid_services")
-    config.register_service(Directory(application.publishers), iface=GatewayDirectory)
+    config.registry[GatewayDirectory] = Directory(application.publishers)
+    config.add_request_method(find_service)
     config.add_renderer(".pt", renderer_factory)
+    config.set_locale_negotiator(negotiate_locale)
     config.set_csrf_storage_policy(StoragePolicy())
     config.set_default_csrf_options(require_csrf=True, check_origin=False)  # the policy checks the origin itself
     config.include(requests)
     config.include("cleeng.web.routes")
     config.include("cleeng.web.headers")
     config.scan("cleeng.web.views")
+    config.include("cleeng.web.demo")
     config.include("cleeng.rpc")
     for name, configure_plugin in application.plugins.each("cleeng_configure"):
         configure_plugin(config=config)
@@ -70,9 +74,17 @@ def configure(application: Application) -> Configurator:
     return config
 
 
+def find_service(request: Request, kind: type[Any]) -> Any:
+    """Return what the core offers to the pages of plugins, by its class in `cleeng.api`."""
+    return request.registry[kind]
+
+
 def _route_name(request: Request) -> str:
     """Return the route's name before the router has run: pyramid_tm and pyramid_retry ask that early."""
-    info = request.registry.getUtility(IRoutesMapper)(request)
+    try:
+        info = request.registry.getUtility(IRoutesMapper)(request)
+    except URLDecodeError:
+        return ""  # the router stumbles over it too, where it becomes a page
     return info["route"].name if info["route"] is not None else ""
 
 

@@ -5,6 +5,7 @@ All of it travels in the address from step to step and is checked at each.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from cleeng.api import CheckoutDisplay
     from cleeng.publishers.publisher import Publisher
+
+_ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.IGNORECASE)
 
 #: What is carried from step to step.
 CARRIED = ("display", "origin", "returnTo", "locale", "theme", "publisherId", "transactionExternalData")
@@ -60,16 +63,21 @@ def allowed_origin(origin: str, request: Request, publisher: Publisher) -> str:
     allowed: Sequence[str] = publisher.settings.allowed_origins
     if origin == request.host_url or origin in allowed:
         return origin
-    parts = urlsplit(origin)
-    well_formed = parts.scheme in {"http", "https"} and f"{parts.scheme}://{parts.netloc}" == origin
-    return origin if "*" in allowed and well_formed else ""
+    return origin if "*" in allowed and _ORIGIN.fullmatch(origin) else ""
 
 
 def allowed_address(url: str, request: Request, publisher: Publisher) -> str:
     """Return `url` if it lies at an allowed origin, else "": no open redirect."""
-    if not url or any(ord(c) <= 32 or c == "\\" for c in url):  # noqa: PLR2004 - blanks and controls
+    if any(ord(c) <= 32 or c == "\\" for c in url):  # noqa: PLR2004 - blanks and controls
         return ""
-    parts = urlsplit(url)
-    if "@" in parts.netloc:
+    return url if allowed_origin(origin_of(url), request, publisher) else ""
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of an address, "" if it has none or names a user."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
         return ""
-    return url if allowed_origin(f"{parts.scheme}://{parts.netloc}", request, publisher) else ""
+    origin = f"{parts.scheme}://{parts.netloc}"
+    return origin if _ORIGIN.fullmatch(origin) else ""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pyramid.request import Request
 
     from cleeng.api import Money
+    from cleeng.settings.publisher import Branding
 
 DOMAIN = "cleeng"
 
@@ -41,6 +42,26 @@ def countries(locale: Locale) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(((c, n) for c, n in every if c not in unreal), key=lambda pair: pair[1]))
 
 
+def negotiate_locale(request: Request) -> str:
+    """Return the locale whose catalogue translates this request."""
+    try:
+        asked = request.GET.get("locale", "")
+    except UnicodeDecodeError:
+        asked = ""
+    return str(locale_of(asked, "en"))
+
+
+def translate(request: Request, sentence: str, **values: Any) -> str:
+    """Return a sentence of the catalogue, filled in."""
+    translated: str = request.localizer.translate(TranslationString(sentence, domain=DOMAIN))
+    return translated.format(**values) if values else translated
+
+
+def brand_css(branding: Branding) -> str:
+    """Return the two colours from which the stylesheet derives the rest."""
+    return f":root{{--brand:{branding.primary_colour};--on-brand:{branding.on_primary}}}"
+
+
 @dataclass
 class Words:
     """Texts, amounts and dates for one viewer."""
@@ -59,8 +80,7 @@ class Words:
 
     def text(self, sentence: str, **values: Any) -> str:
         """Return a sentence of the catalogue, filled in."""
-        translated: str = self.request.localizer.translate(TranslationString(sentence, domain=DOMAIN))
-        return translated.format(**values) if values else translated
+        return translate(self.request, sentence, **values)
 
     def money(self, amount: Money) -> str:
         """Return an amount: 4.99 EUR."""
@@ -105,7 +125,7 @@ def page_globals(request: Request) -> dict[str, Any]:
         "lang": words.locale.language,
         "dir": words.locale.text_direction,
         "nonce": request.csp.nonce,
-        "brand_css": f":root{{--brand:{branding.primary_colour};--on-brand:{branding.on_primary}}}",
+        "brand_css": brand_css(branding),
         "json_script": json_script,
         "asset": lambda path: request.static_path(f"cleeng_static:{path}"),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from pyramid.httpexceptions import HTTPNotFound
@@ -11,9 +12,9 @@ from cleeng.catalog.errors import OfferNotFound
 from cleeng.catalog.offer import OfferId
 from cleeng.customers.models import Customer, CustomerStatus
 from cleeng.db import Unit
-from cleeng.web.frame import CARRIED, Frame
+from cleeng.web.frame import CARRIED, Frame, origin_of
 from cleeng.web.page import Words, countries
-from cleeng.web.routes import WRITING_GETS
+from cleeng.web.routes import READING, WRITING_GETS
 from cleeng.web.session import FIELD, Sessions, ViewerSession
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def application_of(request: Request) -> Application:
 def db(request: Request) -> Session:
     """Return the session: GET and HEAD read, unless their route says otherwise."""
     route = request.matched_route.name if request.matched_route else ""
-    writes = request.method not in {"GET", "HEAD"} or route in WRITING_GETS
+    writes = route in WRITING_GETS or (request.method not in {"GET", "HEAD"} and route not in READING)
     session = request.application.database.session(request.tm, writes=writes)
     request.add_finished_callback(lambda _: session.close())
     return session
@@ -73,7 +74,7 @@ def publisher(request: Request) -> Publisher:
 
 def _named(request: Request) -> bool:
     names = ("publisher_id", "offer_id", "order_id")
-    return any(name in request.matchdict for name in names) or bool(_param(request, "publisherId"))
+    return any(name in (request.matchdict or ()) for name in names) or bool(_param(request, "publisherId"))
 
 
 def _param(request: Request, name: str) -> str:
@@ -81,7 +82,7 @@ def _param(request: Request, name: str) -> str:
 
 
 def _publisher_id(request: Request) -> int | None:
-    match: dict[str, str] = request.matchdict
+    match: dict[str, str] = request.matchdict or {}
     if "publisher_id" in match:
         return int(match["publisher_id"])
     if "order_id" in match:
@@ -92,7 +93,7 @@ def _publisher_id(request: Request) -> int | None:
         except OfferNotFound:
             return None
     named = _param(request, "publisherId")
-    return int(named) if named.isdigit() and named.isascii() else None
+    return int(named) if re.fullmatch("[0-9]{9}", named) else None
 
 
 def services(request: Request) -> Services:
@@ -101,8 +102,14 @@ def services(request: Request) -> Services:
 
 
 def frame(request: Request) -> Frame:
-    """Return how the page stands before the viewer."""
-    return Frame.read(request, request.publisher)
+    """Return how the page stands before the viewer, and let it stand so: who may frame it, where a form may end."""
+    found = Frame.read(request, request.publisher)
+    if found.display is not None:
+        allowed = found.display.headers(request.publisher.context(), request.publisher.settings.allowed_origins)
+        request.csp.add({name: sources.split() for name, sources in allowed.items()})
+    if found.return_to:
+        request.csp.add({"form-action": [origin_of(found.return_to)]})  # browsers check redirects after a post as well
+    return found
 
 
 def viewer(request: Request) -> ViewerSession:

@@ -23,13 +23,14 @@ PAGES = {
     "password": "/password/{publisher_id:\\d{9}}",
     "offer": "/o/{offer_id}",
     "offer.playback": "/o/{offer_id}/playback",
+    "offer.player": "/o/{offer_id}/player",
     "account": "/my-account",
     "account.profile": "/my-account/profile",
     "account.password": "/my-account/password",
     "account.method": "/my-account/methods/{method_id:\\d{9}}/remove",
     "account.sign_out": "/my-account/sign-out",
     "webhook": "/webhooks/{publisher_id:\\d{9}}/{gateway}",
-    "branding": "/branding/{publisher_id:\\d{9}}/{file}",
+    "branding": "/branding/{publisher_id:\\d{9}}/{file:.+}",
     "browser_library": "/js-api/3.0/api.js",
     "healthz": "/healthz",
     "readyz": "/readyz",
@@ -50,8 +51,10 @@ LEAVES_TRANSACTION = frozenset(
     }
 )
 #: GETs that write all the same.
-WRITING_GETS = frozenset({"checkout.return", "checkout.checking", "purchase", "account", "offer"})
-WITHOUT_TRANSACTION = frozenset({"branding", "browser_library", "healthz", "readyz"})
+WRITING_GETS = frozenset({"checkout.return", "checkout.checking", "purchase"})
+#: They read whatever their method.
+READING = frozenset({"offer.playback"})
+WITHOUT_TRANSACTION = frozenset({"branding", "browser_library", "healthz", "readyz", "demo.media", "demo.media.closed"})
 
 
 def includeme(config: Configurator) -> None:
