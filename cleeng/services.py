@@ -17,6 +17,7 @@ from cleeng.payments.methods import MethodService
 from cleeng.payments.outcome import Outcomes
 from cleeng.payments.service import PaymentService
 from cleeng.payments.webhooks import WebhookService
+from cleeng.playback.service import PlaybackService
 from cleeng.subscriptions.service import SubscriptionService
 from cleeng.taxes.service import TaxService
 
@@ -63,6 +64,11 @@ class Services:
     def entitlements(self) -> EntitlementService:
         """Who may watch."""
         return EntitlementService(self.unit.db, self.publisher, self.outbox)
+
+    @cached_property
+    def playback(self) -> PlaybackService:
+        """Tokens that let who may watch play."""
+        return PlaybackService(self.publisher, self.entitlements)
 
     @cached_property
     def subscriptions(self) -> SubscriptionService:

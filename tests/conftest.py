@@ -14,6 +14,7 @@ pytest_plugins = [
     "harness.mail",
     "harness.browser",
     "harness.site",
+    "harness.shop",
 ]
 
 # A busy machine is no fault of ours, and CI tries the same examples each time.

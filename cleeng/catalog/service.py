@@ -43,10 +43,17 @@ class CatalogService:
             if wanted.country not in found:
                 raise OfferNotFound(offer_id)
             return found[wanted.country]
-        for preferred in (country, self.publisher.info.country):
-            if preferred in found:
-                return found[preferred]
-        return found[min(found)]
+        return self._preferred(found, country)
+
+    def any_version(self, number: int, country: str) -> LocalOffer:
+        """Return the version of an offer for `country`, else the publisher's, else any.
+
+        :raises OfferNotFound: this publisher does not have it.
+        """
+        found = {offer.country: offer for offer in self._load(Offer.number == number)}
+        if not found:
+            raise OfferNotFound(str(number))
+        return self._preferred(found, country)
 
     def by_number(self, number: int, country: str) -> LocalOffer:
         """Return the version of an offer that an order names.
@@ -142,6 +149,33 @@ class CatalogService:
             OfferLocalization.country == offer.country,
         )
         return sorted((o for o in found if o.number != offer.number), key=lambda o: o.price.minor)
+
+    def opened_by(self, offer: LocalOffer, limit: int = 50) -> list[LocalOffer]:
+        """Return the active offers of this country that a pass or subscription opens, newest first."""
+        if not offer.opens:
+            return []
+        where: list[sa.ColumnElement[bool] | sa.orm.InstrumentedAttribute[bool]]
+        where = [Offer.number != offer.number, Offer.active, OfferLocalization.country == offer.country]
+        if EVERYTHING in offer.opens:
+            where.append(Offer.type.not_in([OfferType.PASS, OfferType.SUBSCRIPTION]))
+        else:
+            having = (
+                sa.select(OfferTag.number)
+                .where(
+                    OfferTag.publisher_id == self.publisher.id,
+                    OfferTag.use == TagUse.HAS,
+                    OfferTag.tag.in_(offer.opens),
+                )
+                .scalar_subquery()
+            )
+            where.append(Offer.number.in_(having))
+        return self._load(*where, limit=limit)
+
+    def _preferred(self, versions: dict[str, LocalOffer], country: str) -> LocalOffer:
+        for preferred in (country, self.publisher.info.country):
+            if preferred in versions:
+                return versions[preferred]
+        return versions[min(versions)]
 
     def _set_tags(self, number: int, data: OfferData) -> None:
         self.db.execute(

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from waitress.server import create_server
 from webtest import TestApp
 
 from cleeng.application import Application
 from cleeng.clock import SystemClock
-from cleeng.publishers.models import PublisherRecord
+from cleeng.publishers.service import PublisherService
 from cleeng.testing.context import FrozenClock
 from cleeng.web.app import make_app
 
@@ -115,8 +114,7 @@ class Installation:
             ini.write_text(text.replace("cleeng.publishers =", f"{plugins}cleeng.publishers ="))
             self._application = Application.load(ini, clock=self.clock)
             with self._application.database.unit() as unit:
-                for publisher in self._application.publishers:
-                    bring_in_line(unit.db, publisher)
+                PublisherService(unit.db, self.clock).sync(self._application.settings.publishers)
         return self._application
 
     def close(self):
@@ -132,14 +130,6 @@ class Installation:
     def visitor(self, **environ):
         """Give a browser of its own, without script."""
         return TestApp(make_app(self.application), extra_environ={"REMOTE_ADDR": "127.0.0.1", **environ})
-
-
-def bring_in_line(db, publisher):
-    info, now = publisher.info, publisher.clock.now()
-    if db.scalar(sa.select(PublisherRecord.id).where(PublisherRecord.id == info.id)) is None:
-        names = ("id", "name", "email", "country", "currency", "locale", "time_zone", "sandbox")
-        values = {name: getattr(info, name) for name in names}
-        db.add(PublisherRecord(**values, created_at=now, updated_at=now))
 
 
 @pytest.fixture

@@ -1,0 +1,226 @@
+"""What the page of one offer shows, by what this viewer may do with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from babel import dates
+
+from cleeng.catalog.models import OfferType
+from cleeng.entitlements.terms import first_renewal
+from cleeng.orders.errors import CannotBuy, CountryBlocked
+from cleeng.orders.service import Buyer
+from cleeng.playback.errors import BlockedHere, CannotPlay, NothingToPlay, NotStarted
+from cleeng.web import present
+from cleeng.web.frame import origin_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from pyramid.request import Request
+
+    from cleeng.api import Playback
+    from cleeng.catalog.offer import LocalOffer
+    from cleeng.entitlements.service import Access
+    from cleeng.web.page import Words
+
+
+#: What a viewer who bought it is told where it does not play.
+_BOUGHT = {NothingToPlay: "owned", NotStarted: "soon", BlockedHere: "blocked"}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a viewer stands with an offer.
+
+    `state` is "watch", "soon" (bought, begins later), "owned" (bought, has no film of its own), "buy",
+    "blocked" or "over".  `access` is None unless bought.
+    """
+
+    state: str
+    access: Access | None = None
+    playback: Playback | None = None
+
+
+def standing(request: Request, offer: LocalOffer) -> Standing:
+    """Find out whether the viewer may watch; if not, whether he may buy."""
+    services, customer_id = request.services, request.viewer.customer_id
+    if customer_id is not None:
+        access = services.entitlements.access(customer_id, offer.number)
+        try:
+            return Standing("watch", access, services.playback.start(offer, customer_id, request.country))
+        except CannotPlay as error:
+            if access is not None:
+                return Standing(_BOUGHT[type(error)], access)
+    try:
+        services.orders.check(offer, Buyer(request.publisher.info.country, request.country))
+    except CannotBuy as error:
+        return Standing("blocked" if isinstance(error, CountryBlocked) else "over")
+    return Standing("buy")
+
+
+def page(request: Request, offer: LocalOffer, *, notice: str = "") -> dict[str, Any]:
+    """Return what the template shows."""
+    words = request.words
+    stands = standing(request, offer)
+    if stands.playback is not None:
+        allow_media(request, stands.playback.url)
+    return {
+        "title": _title(words, offer, stands.state),
+        "offer": offer,
+        "index": not request.frame.framed,
+        "state": stands.state,
+        "notice": notice,
+        "poster": present.poster(request, offer),
+        "badge": _badge(words, offer, request.now),
+        "when": _when(words, offer),
+        "starts": _starts(request, offer) if offer.starts_at and offer.starts_at > request.now else None,
+        "until": _until(words, offer, stands.access),
+        "through": _through(request, offer, stands.access),
+        "price": _price(request, offer) if stands.state == "buy" else None,
+        "closed": _closed(request, offer, stands.state),
+        "ticks": _ticks(words, offer),
+        "player": _player(request, offer, stands.playback) if stands.playback else None,
+        "opened": [_row(request, other) for other in request.services.catalog.opened_by(offer)],
+        "covering": [_row(request, other) for other in request.services.catalog.covering(offer)],
+        "signed_in": request.viewer.customer_id is not None,
+        "urls": _urls(request, offer),
+    }
+
+
+def own_url(request: Request, offer: LocalOffer) -> str:
+    """Return the address of an offer's page as it stands now, to come back to: framed or not, and no session in it."""
+    kept = {name: value for name in ("display", "origin", "locale", "theme") if (value := request.params.get(name))}
+    return str(request.route_url("offer", offer_id=offer.id, _query=kept))
+
+
+def allow_media(request: Request, url: str) -> None:
+    """Let the page load the film from where it lies."""
+    sources = [origin] if (origin := origin_of(url)) else []
+    request.csp.add({"media-src": ["'self'", "blob:", *sources], "connect-src": sources, "worker-src": ["blob:"]})
+
+
+def _urls(request: Request, offer: LocalOffer) -> dict[str, str]:
+    here = own_url(request, offer)
+    publisher = {"publisherId": str(request.publisher.id)}
+    sign_in = {**publisher, "redirectUri": here, "mode": "sign-in"}
+    return {
+        "checkout": request.step_url("checkout", offer_id=offer.id, _query={"returnTo": here}),
+        "sign_in": request.step_url("purchase", _query=sign_in),
+        "account": request.step_url("account", _query=publisher),
+    }
+
+
+def _title(words: Words, offer: LocalOffer, state: str) -> str:
+    name = words.request.publisher.info.name
+    prefix = {"watch": words.text("Watch"), "over": words.text("No longer sold")}.get(state)
+    return f"{prefix}: {offer.title}, {name}" if prefix else f"{offer.title}: {name}"
+
+
+def _badge(words: Words, offer: LocalOffer, now: dt.datetime) -> str:
+    if offer.type is not OfferType.EVENT or offer.starts_at is None or offer.ended(now):
+        return ""
+    return words.text("Live event") if offer.starts_at > now else words.text("Live now")
+
+
+def _when(words: Words, offer: LocalOffer) -> dict[str, str] | None:
+    if offer.starts_at is None:
+        return None
+    city = dates.get_timezone_location(words.zone, locale=words.locale, return_city=True)
+    text = words.text("{moment} ({city} time)", moment=words.moment(offer.starts_at), city=city)
+    return {"text": text, "iso": offer.starts_at.isoformat()}
+
+
+def _starts(request: Request, offer: LocalOffer) -> dict[str, Any]:
+    """Return how long until the start, and when that is by real time: a sandbox's clock may be ahead of it."""
+    assert offer.starts_at is not None
+    left = offer.starts_at - request.now
+    minutes = int(left.total_seconds() // 60)
+    until = request.application.clocks.base.now() + left
+    return {
+        "until": until.isoformat(timespec="seconds"),
+        "parts": (minutes // 1440, minutes // 60 % 24, minutes % 60),
+    }
+
+
+def _until(words: Words, offer: LocalOffer, access: Access | None) -> str:
+    if access is None:
+        return ""
+    if access.expires_at is None:
+        return words.text("Yours to keep")
+    if offer.type is OfferType.SUBSCRIPTION:
+        return words.text("Paid until {date}", date=words.date(access.expires_at))
+    return words.text("Watch until {moment}", moment=words.moment(access.expires_at))
+
+
+def _through(request: Request, offer: LocalOffer, access: Access | None) -> str:
+    """Name the pass or subscription that opens the offer, "" where it was bought itself."""
+    if access is None or access.offer_number == offer.number:
+        return ""
+    return request.services.catalog.any_version(access.offer_number, offer.country).title
+
+
+def _price(request: Request, offer: LocalOffer) -> dict[str, str]:
+    words, t = request.words, request.words.text
+    country = request.country or request.publisher.info.country
+    quote = request.services.orders.quote(offer, Buyer(country, request.country, request.viewer.customer_id))
+    if not quote.price:
+        return {"amount": t("Free"), "period": "", "tax": "", "trial": ""}
+    period = t(present.PERIODS[quote.period]) if quote.recurring else t("once")
+    tax = ""
+    if quote.taxes:
+        values = {"tax": quote.taxes[0].name, "country": words.country(quote.taxes[0].jurisdiction)}
+        if quote.prices_include_tax:
+            tax = t("including {tax} for {country}", **values)
+        else:
+            tax = t("plus {amount} {tax} for {country}", amount=words.money(quote.tax), **values)
+    trial = ""
+    if quote.in_trial and quote.recurring:
+        values = {"date": words.date(first_renewal(offer, quote, request.now)), "amount": words.money(quote.recurring)}
+        trial = t("Free until {date}, then {amount} {period} until you cancel.", period=period, **values)
+    return {"amount": words.money(quote.price), "period": period, "tax": tax, "trial": trial}
+
+
+def _closed(request: Request, offer: LocalOffer, state: str) -> dict[str, str] | None:
+    """Return why there is nothing to buy or to watch."""
+    t, words = request.words.text, request.words
+    if state == "blocked":
+        name = words.country(request.country) if request.country else t("your country")
+        text = t("{name} may not show it there.", name=request.publisher.info.name)
+        return {"heading": t("Not available in {country}", country=name), "text": text}
+    if state == "over" and offer.ends_at and offer.ended(request.now):
+        heading = t("This event is over") if offer.type is OfferType.EVENT else t("This offer is no longer sold")
+        return {"heading": heading, "text": t("It ended on {date}.", date=words.date(offer.ends_at))}
+    if state == "over":
+        return {"heading": t("This offer is no longer sold"), "text": t("Who bought it keeps it.")}
+    return None
+
+
+def _ticks(words: Words, offer: LocalOffer) -> list[str]:
+    t = words.text
+    found = [present.detail(words, offer)]
+    if offer.type is OfferType.EVENT and offer.ends_at:
+        found = [t("Live until {moment}", moment=words.moment(offer.ends_at))]
+    if offer.type is not OfferType.SUBSCRIPTION and offer.price:
+        found.append(t("One payment. It does not renew."))
+    return [*found, t("In any current browser, on phone and computer")]
+
+
+def _player(request: Request, offer: LocalOffer, playback: Playback) -> dict[str, str]:
+    code = offer.details.get("playerCode") if isinstance(offer.details, dict) else ""
+    return {
+        "url": playback.url,
+        "renew": request.step_url("offer.playback", offer_id=offer.id),
+        "embed": request.step_url("offer.player", offer_id=offer.id) if code or playback.embed else "",
+    }
+
+
+def _row(request: Request, offer: LocalOffer) -> dict[str, str]:
+    return {
+        "title": offer.title,
+        "detail": present.detail(request.words, offer),
+        "price": request.words.money(offer.price) if offer.price else request.words.text("Free"),
+        "picture": present.poster(request, offer),
+        "url": request.step_url("offer", offer_id=offer.id),
+    }
