@@ -54,7 +54,7 @@ class Application:
         secret = read_secret(settings, faults)
         database = Database(settings.database_url, settings.home)
         sandboxes = frozenset(id_ for id_, p in settings.publishers.items() if p.info.sandbox)
-        clocks = Clocks(clock or SystemClock(), lambda id_: _offset(database, id_), sandboxes)
+        clocks = Clocks(clock or SystemClock(), lambda: _offsets(database), sandboxes)
         publishers = build_publishers(settings, plugins, clocks, secret, faults)
         faults.check()
         return cls(settings, plugins, publishers, database, clocks, secret)
@@ -65,7 +65,7 @@ class Application:
         return Services(publisher, unit, observers, self.throttle)
 
 
-def _offset(database: Database, publisher_id: int) -> dt.timedelta:
+def _offsets(database: Database) -> dict[int, dt.timedelta]:
+    moved = sa.select(PublisherRecord.id, PublisherRecord.clock_offset).where(PublisherRecord.clock_offset != 0)
     with database.reader.connect() as connection:
-        seconds = connection.scalar(sa.select(PublisherRecord.clock_offset).where(PublisherRecord.id == publisher_id))
-    return dt.timedelta(seconds=seconds or 0)
+        return {id_: dt.timedelta(seconds=seconds) for id_, seconds in connection.execute(moved)}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from cleeng.api import Clock
 
@@ -40,15 +40,17 @@ class OffsetClock:
 class Clocks:
     """Hands out the clock of each publisher.
 
-    `read_offset` asks the database for a sandbox publisher's offset; its answers are kept for
-    OFFSET_TTL, so that `cleeng clock advance` in another process shows within a second.
+    `read_offsets` asks the database which sandbox publishers' time was moved, and how far; the answer is
+    kept for OFFSET_TTL, so that `cleeng clock advance` in another process shows within a second.
     """
 
-    def __init__(self, base: Clock, read_offset: Callable[[int], dt.timedelta], sandboxes: frozenset[int]) -> None:
+    def __init__(
+        self, base: Clock, read_offsets: Callable[[], Mapping[int, dt.timedelta]], sandboxes: frozenset[int]
+    ) -> None:
         self.base = base
-        self._read = read_offset
+        self._read = read_offsets
         self._sandboxes = sandboxes
-        self._known: dict[int, tuple[float, dt.timedelta]] = {}
+        self._known: tuple[float, Mapping[int, dt.timedelta]] = (float("-inf"), {})
         self._lock = threading.Lock()
 
     def of(self, publisher_id: int) -> Clock:
@@ -59,17 +61,21 @@ class Clocks:
 
     def offset(self, publisher_id: int) -> dt.timedelta:
         """Return how far this publisher's time is ahead of real time."""
-        if publisher_id not in self._sandboxes:
-            return dt.timedelta()
+        return self.offsets().get(publisher_id, dt.timedelta())
+
+    def offsets(self) -> Mapping[int, dt.timedelta]:
+        """Return the sandbox publishers whose time was moved, and how far."""
+        if not self._sandboxes:
+            return {}
         with self._lock:
-            at, offset = self._known.get(publisher_id, (float("-inf"), dt.timedelta()))
+            at, offsets = self._known
         if time.monotonic() - at > OFFSET_TTL:
-            offset = self._read(publisher_id)
+            offsets = {id_: offset for id_, offset in self._read().items() if id_ in self._sandboxes}
             with self._lock:
-                self._known[publisher_id] = (time.monotonic(), offset)
-        return offset
+                self._known = (time.monotonic(), offsets)
+        return offsets
 
     def forget(self) -> None:
         """Drop what is kept: the next question asks the database."""
         with self._lock:
-            self._known.clear()
+            self._known = (float("-inf"), {})

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import os
+import weakref
 import zlib
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,6 +26,13 @@ from cleeng.sqlite import prepare_sqlite
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from cleeng.sqlite import WriterQueue
+
+
+#: Connections beyond the pool's size at the busiest moment, and seconds to wait for one of all these.
+OVERFLOW = 20
+POOL_PATIENCE = 30.0
 
 
 class UtcDateTime(sa.TypeDecorator[dt.datetime]):
@@ -97,18 +106,23 @@ class Unit:
 
 
 class Database:
-    """The engines: one whose transactions write, one whose transactions only read."""
+    """The engines: one whose transactions write, one whose transactions can only read."""
+
+    _writers: WriterQueue | None
 
     def __init__(self, url: str, home: Path, *, pool_size: int = 10) -> None:
         target = sa.make_url(url)
         if target.get_backend_name() == "sqlite":
             path = home / (target.database or "cleeng.db")
             path.parent.mkdir(parents=True, exist_ok=True)
-            self.engine = sa.create_engine(target.set(database=str(path)), pool_size=pool_size, max_overflow=20)
-            prepare_sqlite(self.engine, path)
+            self.engine = _engine(target.set(database=str(path)), pool_size)
+            self._writers = prepare_sqlite(self.engine, path)
         else:
-            self.engine = sa.create_engine(target, pool_size=pool_size, max_overflow=20, pool_pre_ping=True)
-        self.reader = self.engine.execution_options(cleeng_reads=True)
+            self.engine = _engine(target, pool_size)
+            self._writers = None
+        self.reader = self.engine.execution_options(cleeng_reads=True, postgresql_readonly=True)
+        start_anew = weakref.WeakMethod(self._start_anew)
+        os.register_at_fork(after_in_child=lambda: (method := start_anew()) and method())
 
     def session(self, tm: transaction.TransactionManager, *, writes: bool) -> Session:
         """Return a session that joins `tm`, which must have begun."""
@@ -134,9 +148,30 @@ class Database:
         finally:
             session.close()
 
+    def _start_anew(self) -> None:
+        """In a forked child: leave the parent's connections and locks alone."""
+        self.engine.dispose(close=False)
+        if self._writers is not None:
+            self._writers.forget()
+
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+        if self._writers is not None:
+            self._writers.close()
+
+
+def _engine(url: sa.URL, pool_size: int) -> sa.Engine:
+    """Make an engine whose errors do not quote what was written: it may be a person's."""
+    ping = url.get_backend_name() != "sqlite"
+    return sa.create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=OVERFLOW,
+        pool_timeout=POOL_PATIENCE,
+        pool_pre_ping=ping,
+        hide_parameters=True,
+    )
 
 
 @contextlib.contextmanager

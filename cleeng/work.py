@@ -2,7 +2,8 @@
 
 A row that is due is leased for a while by whoever claims it; a worker that dies simply lets the lease
 end.  On PostgreSQL claims skip rows that others hold (FOR UPDATE SKIP LOCKED), on SQLite they take the
-single writer's turn.  Handlers run outside any transaction and must bear to be run again.
+single writer's turn.  A lease is renewed before a row is run, so that only a row that takes longer than
+LEASE can be run by two workers.  Handlers run outside any transaction and must bear to be run again.
 """
 
 from __future__ import annotations
@@ -10,22 +11,29 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cleeng import logs
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from cleeng.clock import Clocks
     from cleeng.db import Database
 
 log = logging.getLogger(__name__)
 
+#: Longer than any handler takes for one row.
 LEASE = dt.timedelta(minutes=2)
+#: Rows that a worker claims at once.
 BATCH = 50
+#: Seconds that a worker sleeps when nothing is due, and when the database does not answer.
+IDLE = 0.5
+TROUBLE = 5.0
 #: Pauses before the second, third ... try; the last one repeats.
 PAUSES = tuple(dt.timedelta(seconds=s) for s in (5, 30, 120, 600, 3600, 4 * 3600))
 #: After so many tries a row is left for a person.
@@ -61,35 +69,30 @@ class Handler(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
-    """A row that is ours until the lease ends."""
+class Claim:
+    """A row that is ours until the lease ends, and when it was due."""
 
     handler: Handler
     key: tuple[Any, ...]
+    due_at: dt.datetime
+    until: dt.datetime
 
 
 class Worker:
-    """Claims due rows and runs their handlers, one after the other."""
+    """Claims due rows of the configured publishers and runs their handlers, one after the other."""
 
     def __init__(
-        self, database: Database, clocks: Clocks, handlers: Sequence[Handler], sandboxes: frozenset[int]
+        self, database: Database, clocks: Clocks, handlers: Sequence[Handler], publishers: Collection[int]
     ) -> None:
         self.database = database
         self.clocks = clocks
         self.handlers = handlers
-        self._sandboxes = sandboxes
+        self._publishers = tuple(publishers)
         self._stop = threading.Event()
 
     def step(self) -> int:
         """Do what is due now, a batch per table at most; return how many rows were handled."""
-        done = 0
-        for handler in self.handlers:
-            for claimed in self._claim(handler):
-                self._run(claimed)
-                done += 1
-                if self._stop.is_set():
-                    return done
-        return done
+        return sum(self._batch(handler) for handler in self.handlers)
 
     def drain(self) -> int:
         """Do all that is due now; return how many rows were handled."""
@@ -98,76 +101,106 @@ class Worker:
             total += done
         return total
 
-    def run_forever(self, idle: float = 0.5) -> None:
-        """Work until `stop()`; sleep `idle` seconds when nothing is due."""
+    def run_forever(self) -> None:
+        """Work until `stop()`."""
         log.info("worker started")
         while not self._stop.is_set():
             try:
                 busy = self.step()
-            except sa.exc.SQLAlchemyError:
-                log.exception("the database did not answer; trying again in 5 s")
-                self._stop.wait(5)
+            except (sa.exc.SQLAlchemyError, TimeoutError):
+                log.exception("the database did not answer; the worker tries again", extra={"seconds": TROUBLE})
+                self._stop.wait(TROUBLE)
                 continue
             if not busy:
-                self._stop.wait(idle)
+                self._stop.wait(IDLE)
         log.info("worker stopped")
 
     def stop(self) -> None:
-        """End after the row in hand."""
+        """End after the row in hand; rows that were claimed and not begun are given back."""
         self._stop.set()
 
-    def _claim(self, handler: Handler) -> list[Claimed]:
-        model = handler.model
+    def _batch(self, handler: Handler) -> int:
+        claims = self._claim(handler) if not self._stop.is_set() else []
+        for done, claim in enumerate(claims):
+            if self._stop.is_set():
+                self._change_leases(claims[done:], None)
+                return done
+            held = self._renew(claim)
+            if held is not None:
+                self._run(held)
+        return len(claims)
+
+    def _claim(self, handler: Handler) -> list[Claim]:
+        model, due = handler.model, self._is_due(handler.model)
         with self.database.unit(writes=False) as unit:
-            if unit.db.scalar(sa.select(sa.exists().where(self._is_due(model)))) is not True:
+            if not unit.db.scalar(sa.select(sa.exists().where(due))):
                 return []
         with self.database.unit() as unit:
             columns = sa.inspect(model).primary_key
-            query = sa.select(*columns).where(self._is_due(model)).order_by(model.due_at).limit(BATCH)
-            keys = [tuple(row) for row in unit.db.execute(query.with_for_update(skip_locked=True))]
-            if keys:
-                until = self.clocks.base.now() + LEASE
-                unit.db.execute(sa.update(model).where(sa.tuple_(*columns).in_(keys)).values(leased_until=until))
-            return [Claimed(handler, key) for key in keys]
+            query = sa.select(model.due_at, *columns).where(due).order_by(model.due_at).limit(BATCH)
+            rows = unit.db.execute(query.with_for_update(skip_locked=True)).all()
+            until = self.clocks.base.now() + LEASE
+            claims = [Claim(handler, tuple(key), due_at, until) for due_at, *key in rows]
+            if claims:
+                ours = sa.tuple_(*columns).in_([claim.key for claim in claims])
+                unit.db.execute(sa.update(model).where(ours).values(leased_until=until))
+        return claims
 
     def _is_due(self, model: type[Any]) -> sa.ColumnElement[bool]:
-        """Say when a row is due: each publisher's rows go by its own clock."""
+        """Say when a row is due: each publisher's rows go by its own clock; publishers without ini wait."""
         real = self.clocks.base.now()
-        moved = {id_: offset for id_ in self._sandboxes if (offset := self.clocks.offset(id_))}
-        by_clock = sa.and_(model.due_at <= real, model.publisher_id.not_in(moved))
+        moved = {id_: offset for id_, offset in self.clocks.offsets().items() if id_ in self._publishers}
+        others = [id_ for id_ in self._publishers if id_ not in moved]
         theirs = [sa.and_(model.publisher_id == id_, model.due_at <= real + offset) for id_, offset in moved.items()]
+        by_clock = sa.or_(sa.and_(model.publisher_id.in_(others), model.due_at <= real), *theirs)
         free = sa.or_(model.leased_until.is_(None), model.leased_until <= real)
-        return sa.and_(sa.or_(by_clock, *theirs), free, model.dead_at.is_(None))
+        return sa.and_(by_clock, free, model.dead_at.is_(None))
 
-    def _run(self, claimed: Claimed) -> None:
-        try:
-            claimed.handler.run(claimed.key)
-        except Exception as error:  # the outermost edge: one bad row must not stop the others
-            log.exception("due work failed", extra={"table": claimed.handler.model.__tablename__, "key": claimed.key})
-            self.postpone(claimed, repr(error))
-        else:
-            self._release(claimed)
+    def _renew(self, claim: Claim) -> Claim | None:
+        """Make sure that a row is still ours, and for long enough; None if another worker took it over."""
+        now = self.clocks.base.now()
+        if claim.until - now > LEASE / 2:
+            return claim
+        renewed = replace(claim, until=now + LEASE)
+        return renewed if self._change_leases([claim], renewed.until) else None
 
-    def _release(self, claimed: Claimed) -> None:
-        """Give the lease back; a row that is still due and was not postponed would be run at once again."""
-        model = claimed.handler.model
+    def _change_leases(self, claims: Sequence[Claim], until: dt.datetime | None) -> int:
+        """Renew or give back leases of one batch that are still ours; return how many were."""
+        model = claims[0].handler.model
+        ours = sa.tuple_(*sa.inspect(model).primary_key).in_([claim.key for claim in claims])
+        still = model.leased_until == claims[0].until
         with self.database.unit() as unit:
-            row = unit.db.get(model, claimed.key)
-            if row is not None:
-                row.leased_until = None
+            changed: Any = unit.db.execute(sa.update(model).where(ours, still).values(leased_until=until))
+            return int(changed.rowcount)
 
-    def postpone(self, claimed: Claimed, error: str) -> None:
-        """Note a failed try: later again, or never when it failed too often."""
-        model = claimed.handler.model
+    def _run(self, claim: Claim) -> None:
+        table = claim.handler.model.__tablename__
+        with logs.context(publisher=claim.key[0], work=f"{table}:{claim.key[-1]}"):
+            try:
+                claim.handler.run(claim.key)
+            except Exception as error:  # the outermost edge: one bad row must not stop the others
+                log.exception("due work failed; it will be tried again")
+                self._settle(claim, logs.redact(repr(error)))
+            else:
+                self._settle(claim, "")
+
+    def _settle(self, claim: Claim, error: str) -> None:
+        """Give the row back.  One that failed, or was left due as it was, is postponed: never a busy loop."""
+        model = claim.handler.model
         with self.database.unit() as unit:
-            row = unit.db.get(model, claimed.key, with_for_update=True)
-            if row is None or row.due_at is None:
-                return
-            row.attempts += 1
-            row.last_error = error[:500]
+            row = unit.db.get(model, claim.key, with_for_update=True)
+            if row is None or row.leased_until not in (claim.until, None):
+                return  # another worker has it
             row.leased_until = None
-            now = self.clocks.of(row.publisher_id).now()
-            row.due_at = now + pause(row.attempts)
-            if row.attempts >= MOST_ATTEMPTS:
-                row.dead_at = now
-                log.error("due work given up", extra={"table": model.__tablename__, "key": claimed.key})
+            if row.due_at == claim.due_at:
+                self._postpone(row, error or "left as it was")
+
+    def _postpone(self, row: Any, error: str) -> None:
+        """Try again later, or never when it failed too often."""
+        now = self.clocks.of(row.publisher_id).now()
+        row.attempts += 1
+        row.last_error = error[:500]
+        row.due_at = now + pause(row.attempts)
+        if row.attempts >= MOST_ATTEMPTS:
+            row.dead_at = now
+            log.error("due work given up: a person must look", extra={"attempts": row.attempts, "error": error})

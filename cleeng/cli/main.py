@@ -13,7 +13,7 @@ import click
 import sqlalchemy as sa
 
 from cleeng.api import CleengError
-from cleeng.cli import database, plugins, publishers
+from cleeng.cli import clock, database, plugins, publishers, work
 from cleeng.cli.installation import Installation
 
 
@@ -51,5 +51,13 @@ def main(ctx: click.Context, ini: Path) -> None:
     ctx.obj = Installation(ini)
 
 
-for command in (database.group, publishers.group, plugins.command):
+for command in (
+    database.group,
+    publishers.group,
+    clock.group,
+    work.worker,
+    work.reconcile,
+    work.dead,
+    plugins.command,
+):
     main.add_command(command)

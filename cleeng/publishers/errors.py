@@ -5,6 +5,15 @@ from __future__ import annotations
 from cleeng.api import CleengError
 
 
+class NotSynced(CleengError):
+    """The publisher's ini has not been brought into the database yet."""
+
+    code = "publisher_not_synced"
+
+    def __init__(self, publisher_id: int) -> None:
+        super().__init__(f"publisher {publisher_id} is not in the database yet: run `cleeng publishers sync`")
+
+
 class NotASandbox(CleengError):
     """Only a sandbox publisher's time can be moved."""
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from cleeng.customers.queries import has_customers
 from cleeng.db import exclusive
 from cleeng.orders.queries import has_sold
-from cleeng.publishers.errors import NotASandbox
+from cleeng.publishers.errors import NotASandbox, NotSynced
 from cleeng.publishers.models import PublisherRecord
 from cleeng.settings import Faults
 
@@ -96,7 +96,9 @@ class PublisherService:
 
     def _sandbox(self, publisher_id: int) -> PublisherRecord:
         record = self.db.get(PublisherRecord, publisher_id, with_for_update=True)
-        if record is None or not record.sandbox:
+        if record is None:
+            raise NotSynced(publisher_id)
+        if not record.sandbox:
             raise NotASandbox(f"publisher {publisher_id} is no sandbox: its time cannot be moved")
         return record
 

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from cleeng.customers.tokens import token_hash
 from cleeng.ids import new_token, new_uuid
-from cleeng.publishers.errors import TokenNameTaken, UnknownToken
-from cleeng.publishers.models import ApiToken, TokenKind
+from cleeng.publishers.errors import NotSynced, TokenNameTaken, UnknownToken
+from cleeng.publishers.models import ApiToken, PublisherRecord, TokenKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,10 @@ class ApiTokenService:
         """Make a token of 48 characters, or keep the one that is given, and return it.
 
         :raises TokenNameTaken: a token of this name is in use; a revoked one's name is free again.
+        :raises NotSynced: the publisher is not in the database yet.
         """
+        if self.db.get(PublisherRecord, self.publisher_id) is None:
+            raise NotSynced(self.publisher_id)
         if self._in_use(name) is not None:
             raise TokenNameTaken(f"publisher {self.publisher_id} has a token {name!r} already")
         token = token or new_token()

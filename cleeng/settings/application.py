@@ -12,7 +12,7 @@ import plaster
 import pydantic
 
 from cleeng.settings.faults import ConfigurationError, Fault, Faults
-from cleeng.settings.ini import Section, Value, fill_variables, read_ini
+from cleeng.settings.ini import Section, given_section, read_ini
 from cleeng.settings.publisher import PublisherSettings, Words, read_publisher
 
 if TYPE_CHECKING:
@@ -83,7 +83,8 @@ class Settings:
         The ini is read once more for the lines; keys of other parties (`pyramid.*`, ...) are left alone.
         """
         path = path.resolve()
-        section = _own_section(path, app, environ, faults)
+        own = {key: text for key, text in app.items() if key.startswith(_OURS)}
+        section = given_section(path, "app:main", own, environ, faults)
         read = faults.validate(_App, section) or _App()
         return cls(
             path=path,
@@ -99,25 +100,8 @@ class Settings:
                 "distributor_token": read.demo_distributor_token,
                 "customer_password": read.demo_customer_password,
             },
-            plugins_line=_line(section, "cleeng.plugins"),
+            plugins_line=section.line_of("cleeng.plugins"),
         )
-
-
-def _line(section: Section, key: str) -> int:
-    return section.values[key].line if key in section.values else section.line
-
-
-def _own_section(path: Path, app: Mapping[str, str], environ: Mapping[str, str], faults: Faults) -> Section:
-    written = read_ini(path, environ, Faults()).get("app:main", Section(path, "app:main", 0))
-    values = {}
-    for key, text in app.items():
-        if key.startswith(_OURS):
-            line = _line(written, key)
-            try:
-                values[key] = Value(fill_variables(text, environ), line)
-            except KeyError as error:
-                faults.add(path, line, f"the environment has no {error.args[0]}")
-    return Section(path, "app:main", written.line, values)
 
 
 def _publishers(
@@ -125,7 +109,7 @@ def _publishers(
 ) -> dict[int, PublisherSettings]:
     files = sorted({file for pattern in globs for file in path.parent.glob(pattern)})
     if globs and not files:
-        faults.add(path, _line(section, "cleeng.publishers"), f"cleeng.publishers: no file matches {' '.join(globs)}")
+        faults.add(path, section.line_of("cleeng.publishers"), f"cleeng.publishers: no file matches {' '.join(globs)}")
     publishers: dict[int, PublisherSettings] = {}
     hosts: dict[str, Path] = {}
     for file in files:

@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cleeng.settings.faults import Faults
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-
-    from cleeng.settings.faults import Faults
 
 _SECTION = re.compile(r"\[([^]]+)\]")
 _KEY = re.compile(r"([^\s#;\[=:][^=:]*?)\s*[=:]")
@@ -37,6 +37,10 @@ class Section:
     name: str
     line: int
     values: Mapping[str, Value] = field(default_factory=dict)
+
+    def line_of(self, key: str) -> int:
+        """Return where a key stands, or the section if it has none."""
+        return self.values[key].line if key in self.values else self.line
 
 
 def read_ini(path: Path, environ: Mapping[str, str], faults: Faults) -> dict[str, Section]:
@@ -70,6 +74,18 @@ def read_ini(path: Path, environ: Mapping[str, str], faults: Faults) -> dict[str
         )
         for name in parser.sections()
     }
+
+
+def given_section(
+    path: Path, name: str, given: Mapping[str, str], environ: Mapping[str, str], faults: Faults
+) -> Section:
+    """Return a section that PasteDeploy has read already (`given`): the ini is read once more for the lines."""
+    written = read_ini(path, environ, Faults()).get(name, Section(path, name, 0))
+    values = {}
+    for key, text in given.items():
+        line = written.line_of(key)
+        values[key] = Value(_fill(text, path, line, environ, faults), line)
+    return Section(path, name, written.line, values)
 
 
 def fill_variables(text: str, environ: Mapping[str, str]) -> str:

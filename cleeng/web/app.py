@@ -13,6 +13,7 @@ from pyramid.interfaces import IRoutesMapper
 from cleeng.api import GatewayDirectory
 from cleeng.application import Application
 from cleeng.payments.directory import Directory
+from cleeng.settings import ConfigurationError
 from cleeng.web import requests
 from cleeng.web.chameleon import renderer_factory
 from cleeng.web.csrf import StoragePolicy
@@ -32,8 +33,15 @@ ATTEMPTS = 3
 
 
 def main(global_config: Mapping[str, str], **settings: str) -> Callable[..., Any]:
-    """Build the WSGI application for PasteDeploy: no thread, no connection, nothing written."""
-    return make_app(Application.load(global_config["__file__"], settings))
+    """Build the WSGI application for PasteDeploy: no thread, no connection, nothing written.
+
+    :raises SystemExit: the configuration has faults; its one message names them all.
+    """
+    try:
+        application = Application.load(global_config["__file__"], settings)
+    except ConfigurationError as error:
+        raise SystemExit(str(error)) from error
+    return make_app(application)
 
 
 def make_app(application: Application) -> Callable[..., Any]:
@@ -65,6 +73,7 @@ def configure(application: Application) -> Configurator:
     config.include(requests)
     config.include("cleeng.web.routes")
     config.include("cleeng.web.headers")
+    config.include("cleeng.web.logs")
     config.scan("cleeng.web.views")
     config.include("cleeng.web.demo")
     config.include("cleeng.rpc")

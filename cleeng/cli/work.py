@@ -1,0 +1,65 @@
+"""`cleeng worker`, `cleeng reconcile` and `cleeng dead`."""
+
+from __future__ import annotations
+
+import json
+import signal
+
+import click
+
+from cleeng.cli.installation import Installation, json_option, pass_installation
+from cleeng.dead import dead_rows, revive
+from cleeng.payments.reconcile import reconcile as reconcile_all
+from cleeng.worker import build_worker
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do all that is due, and end.")
+@pass_installation
+def worker(installation: Installation, once: bool) -> None:
+    """Do the background work until SIGINT or SIGTERM; the row in hand is finished first."""
+    installation.log_as_configured()
+    database = installation.database
+    work = build_worker(installation.application)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: work.stop())
+    if once:
+        click.echo(f"{work.drain()} done")
+    else:
+        work.run_forever()
+    database.dispose()
+
+
+@click.command()
+@json_option
+@pass_installation
+def reconcile(installation: Installation, as_json: bool) -> None:
+    """Ask the gateways about every unsettled payment and refund now, and print what changed."""
+    installation.log_as_configured()
+    installation.database  # noqa: B018 - reached and up to date, or an error
+    changes = list(reconcile_all(installation.application))
+    if as_json:
+        click.echo(json.dumps([change.to_json() for change in changes]))
+    else:
+        for change in changes:
+            click.echo(change)
+    if any(change.error for change in changes):
+        raise click.ClickException("not everything could be asked")
+
+
+@click.command()
+@click.option("--retry", is_flag=True, help="Have them tried again from the start.")
+@json_option
+@pass_installation
+def dead(installation: Installation, retry: bool, as_json: bool) -> None:
+    """List the work that failed too often and waits for a person."""
+    with installation.database.unit(writes=retry) as unit:
+        rows = dead_rows(unit.db)
+        if retry:
+            revive(unit.db, rows, installation.application.clocks)
+        items = [row.to_json() for row in rows]
+    if as_json:
+        click.echo(json.dumps(items))
+        return
+    for item in items:
+        click.echo(f"{item['table']} {item['publisher']} {item['id']} since {item['since']}: {item['error']}")

@@ -1,0 +1,49 @@
+"""What every server does before it serves."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from cleeng import schema
+from cleeng.api import CleengError
+from cleeng.home import prepare
+from cleeng.publishers.service import PublisherService
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from cleeng.application import Application
+
+
+def application_of(app: Callable[..., Any]) -> Application:
+    """Return the installation that a WSGI application serves, whatever middleware stands before it."""
+    while not hasattr(app, "registry"):
+        app = app.app  # type: ignore[attr-defined]
+    application: Application = app.registry["cleeng.application"]
+    return application
+
+
+def get_ready(application: Application) -> None:
+    """Make the folders, and bring the publishers in line: one process at a time, the others wait.
+
+    :raises SchemaOutdated: the database is empty or older than the program.
+    :raises ConfigurationError: an ini changes what is fixed by now.
+    """
+    prepare(application.settings)
+    schema.check(application.database)
+    with application.database.unit() as unit:
+        PublisherService(unit.db, application.clocks.base).sync(application.settings.publishers)
+
+
+@contextlib.contextmanager
+def one_message() -> Iterator[None]:
+    """End the program with one message where an operator has to put something right, instead of a traceback."""
+    try:
+        yield
+    except (CleengError, OSError) as error:
+        raise SystemExit(f"cleeng: {error}") from error
+    except sa.exc.OperationalError as error:
+        raise SystemExit(f"cleeng: the database cannot be used: {error.orig}") from error
