@@ -15,6 +15,7 @@ pytest_plugins = [
     "harness.browser",
     "harness.site",
     "harness.shop",
+    "harness.till",
 ]
 
 # A busy machine is no fault of ours, and CI tries the same examples each time.

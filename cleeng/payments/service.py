@@ -24,12 +24,12 @@ from cleeng.payments.snapshot import read_snapshot
 from cleeng.pricing.quote import Quote
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import transaction
     from sqlalchemy.orm import Session
 
-    from cleeng.api import Money, Result
+    from cleeng.api import FieldError, Money, Result
     from cleeng.catalog.offer import LocalOffer
     from cleeng.customers.service import CustomerService
     from cleeng.orders.models import Order
@@ -131,6 +131,11 @@ class PaymentService:
             else:
                 result = self.gateways.start(gateway, payment_id, intent, return_url, cancel_url)
         return self.settle(payment_id, result, answer=True)
+
+    def check(self, choice: Choice) -> Sequence[FieldError]:
+        """Return what is wrong with the fields of the gateway's form; sends and stores nothing."""
+        gateway = self.gateways.named(choice.gateway)
+        return self.gateways.check(gateway, choice.method, choice.fields) if gateway else ()
 
     def reprice(self, order_id: int, offer: LocalOffer, buyer: Buyer) -> None:
         """Price an open order as of now; one that is paid or being paid keeps what was shown."""

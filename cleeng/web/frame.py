@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.IGNORECASE)
 
 #: What is carried from step to step.
-CARRIED = ("display", "origin", "returnTo", "locale", "theme", "publisherId", "transactionExternalData")
+CARRIED = ("country", "display", "origin", "returnTo", "locale", "theme", "publisherId", "transactionExternalData")
 
 
 @dataclass(frozen=True, slots=True)

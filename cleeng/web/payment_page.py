@@ -81,22 +81,20 @@ def pay_order(request: Request, order: Order, offer: LocalOffer, buyer: Buyer) -
     form, order_id = _read(request), order.id
     quote = Quote.from_json(order.quote)
     missing = _consents(request, order, present.button(request.words, quote, offer, buyer.country, request.now))
-    if missing:
-        form.problems, form.faults = missing
-        return show_again(request, offer, buyer, form, order)
     words = request.words
     try:
+        choice = _checked(request, form, missing)
         status = request.services.payments.pay(
             payment_id=form.payment_id,
             order_id=order_id,
             seen=_seen(request, order.total),
-            choice=_choice(request, form),
+            choice=choice,
             return_url=request.return_url("checkout.return", order_id=order_id, payment_id=form.payment_id),
             cancel_url=request.return_url("checkout.payment", order_id=order_id),
         )
     except FieldsInvalid as error:
-        form.errors = error.args[0]
-        form.problems = _field_problems(request, form)
+        form.errors, form.faults = error.args[0], {field.id: field.text for field in missing}
+        form.problems = _field_problems(request, form, missing)
     except UnknownMethod:
         form.problems = Problems(words.text("Choose how to pay"), words.text("This way to pay is not offered here."))
     except PriceChanged:
@@ -276,6 +274,14 @@ def _choice(request: Request, form: PayForm) -> Choice:
     return Choice(gateway, method, form.values, keep=keep)
 
 
+def _checked(request: Request, form: PayForm, missing: Sequence[FieldProblem]) -> Choice:
+    """Return the choice; where a consent is missing, name the gateway's fields along with it."""
+    choice = _choice(request, form)
+    if missing:
+        raise FieldsInvalid(request.services.payments.check(choice))
+    return choice
+
+
 def _seen(request: Request, total: Money) -> Money:
     """Return the total that stood on the page; a mangled one is no longer the order's."""
     minor, _, currency = request.POST.get("seen", "").partition(" ")
@@ -284,28 +290,25 @@ def _seen(request: Request, total: Money) -> Money:
     return Money(int(minor), currency)
 
 
-def _consents(request: Request, order: Order, button: present.Button) -> tuple[Problems, dict[str, str]] | None:
+def _consents(request: Request, order: Order, button: present.Button) -> list[FieldProblem]:
     """Store the consents that were given; return what is missing."""
+    t = request.words.text
     given = dict(order.consents)
     missing = []
     for consent in button.consents:
-        if request.POST.get(f"consent-{consent.name}") == "1":
+        name = f"consent-{consent.name}"
+        if request.POST.get(name) == "1":
             at = request.now.isoformat()
             given[consent.name] = {"version": consent.version, "at": at, "text": consent.text}
         elif consent.required:
-            missing.append(consent)
+            missing.append(FieldProblem(name, t("Agreement: not ticked"), t("Tick this box to go on.")))
     order.consents = given
-    if not missing:
-        return None
-    t = request.words.text
-    text = t("Tick this box to go on.")
-    fields = [FieldProblem(f"consent-{c.name}", t("Agreement below the price: not ticked"), text) for c in missing]
-    return Problems(fields_heading(request, len(fields)), fields=fields), {f.id: f.text for f in fields}
+    return missing
 
 
-def _field_problems(request: Request, form: PayForm) -> Problems:
+def _field_problems(request: Request, form: PayForm, missing: Sequence[FieldProblem]) -> Problems:
     start = prefix(form.method)
-    fields = [FieldProblem(start + e.field, e.summary, e.text) for e in form.errors]
+    fields = [*(FieldProblem(start + e.field, e.summary, e.text) for e in form.errors), *missing]
     return Problems(fields_heading(request, len(fields)), fields=fields)
 
 

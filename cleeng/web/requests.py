@@ -73,8 +73,8 @@ def publisher(request: Request) -> Publisher:
 
 
 def _named(request: Request) -> bool:
-    names = ("publisher_id", "offer_id", "order_id")
-    return any(name in (request.matchdict or ()) for name in names) or bool(_param(request, "publisherId"))
+    """Whether the address names a publisher, not only an offer or order, which may be unknown."""
+    return "publisher_id" in (request.matchdict or ()) or bool(_param(request, "publisherId"))
 
 
 def _param(request: Request, name: str) -> str:

@@ -1,0 +1,99 @@
+"""What cannot be bought has a page of its own that says what to do."""
+
+import datetime as dt
+
+import pytest
+
+from cleeng.catalog.models import GeoRule, OfferType
+from harness.till import heading
+
+
+def test_an_offer_that_does_not_exist(till):
+    for offer_id in ("A123456789_DE", "A123456789", "nonsense", "A12345678X_DE", "a123456789_de"):
+        page = till.browser().app.get(f"/checkout/{offer_id}", status=404)
+        assert heading(page) == "This page does not exist"
+
+
+def test_a_foreign_country_version_does_not_exist(till):
+    offer = till.sell()
+    till.browser().app.get(f"/checkout/{offer.id[:-2]}FR", status=404)
+
+
+def test_an_offer_taken_off_sale_stays_readable_as_such(till, services):
+    offer = till.sell()
+    with services() as s:
+        s.catalog.deactivate(offer)
+    page = till.browser().open(offer, status=410)
+    assert heading(page) == "This offer is no longer sold"
+
+
+def test_an_event_that_is_over_is_no_longer_sold(till):
+    offer = till.sell(OfferType.EVENT)
+    till.later(days=3)
+    assert "It ended on" in till.browser().open(offer, status=410).text
+
+
+def test_what_was_bought_stays_after_the_offer_is_gone(till, services):
+    offer, visitor = till.sell(), till.browser()
+    visitor.buy(offer)
+    with services() as s:
+        s.catalog.deactivate(offer)
+    assert heading(visitor.open(offer)) == "You already have access"
+
+
+def test_who_has_access_is_told_so_and_pays_nothing(till):
+    offer, visitor = till.sell(), till.browser()
+    visitor.buy(offer)
+    assert heading(visitor.open(offer)) == "You already have access"
+    assert len(till.bank.charges()) == 1
+
+
+def test_who_has_a_pass_for_it_reads_which(till):
+    film, visitor = till.sell(tags=("x",)), till.browser()
+    visitor.buy(till.sell(OfferType.PASS, 900, "Winter season pass"))
+    assert "Winter season pass includes this" in visitor.open(film).text
+
+
+@pytest.mark.parametrize(("address", "status"), [("194.218.0.1", 451), ("193.99.144.80", 200), ("127.0.0.1", 200)])
+def test_a_country_that_is_not_served_reads_so(till, installation, address, status):
+    offer = till.sell(geo_rule=GeoRule.BLACKLIST, geo_countries=("SE",))
+    visitor = installation.visitor(REMOTE_ADDR=address)
+    page = visitor.get(f"/checkout/{offer.id}", status=status)
+    assert ("Not available in Sweden" in page.text) == (status == 451)
+
+
+def test_choosing_another_country_does_not_open_what_the_address_closes(till, installation):
+    offer = till.sell(geo_rule=GeoRule.BLACKLIST, geo_countries=("SE",))
+    installation.visitor(REMOTE_ADDR="194.218.0.1").get(f"/checkout/{offer.id}?country=DE", status=451)
+
+
+def test_an_order_of_somebody_else_does_not_exist(till):
+    offer = till.sell()
+    mine = till.browser().sign_up(offer)
+    other = till.browser()
+    other.sign_up(till.sell(title="Other"), "other@example.com")
+    other.app.get(mine.request.path, status=404)
+
+
+def test_an_order_page_without_a_session_leads_to_the_first_step(till):
+    offer = till.sell()
+    page = till.browser().sign_up(offer)
+    assert till.browser().app.get(page.request.path, status=303).location.endswith(f"/checkout/{offer.id}")
+
+
+def test_real_money_is_refused_over_plain_http(till, installation):
+    (installation.folder / "publishers" / "100000001.ini").unlink()
+    installation.add_publisher(without="sandbox =")
+    offer = till.sell(price=499)
+    app = installation.visitor()
+    form = app.get(f"/checkout/{offer.id}").forms["checkout"]
+    form["email"], form["password"] = "lena@example.com", "hurdles400"
+    page = form.submit("action", value="register").follow()
+    page = page.forms["checkout"].submit("action", value="pay", status=403)
+    assert heading(page) == "This page is not secure"
+
+
+def test_a_link_used_late_says_since_when(till):
+    offer = till.sell(OfferType.PASS, 900, period="", ends_at=till.clock.now() + dt.timedelta(days=1))
+    till.later(days=2)
+    assert heading(till.browser().open(offer, status=410)) == "This offer is no longer sold"
