@@ -378,7 +378,10 @@ class PaymentGateway(Provider, ABC):
         return ()
 
     def describe_method(self, ctx: Context, token: str) -> MethodSnapshot:
-        """Say what may be shown of a kept method."""
+        """Say what may be shown of a kept method.
+
+        :raises LookupError: the gateway no longer keeps it.
+        """
         raise NotSupported(self.name)
 
     def delete_method(self, ctx: Context, token: str) -> None:
