@@ -13,7 +13,7 @@ import click
 import sqlalchemy as sa
 
 from cleeng.api import CleengError
-from cleeng.cli import clock, database, plugins, publishers, work
+from cleeng.cli import clock, database, demo, plugins, publishers, work
 from cleeng.cli.installation import Installation
 
 
@@ -28,7 +28,9 @@ class Program(click.Group):
             raise click.ClickException(str(error)) from error
         except sa.exc.OperationalError as error:
             raise click.ClickException(f"The database cannot be used: {error.orig}") from error
-        except (TimeoutError, OSError) as error:
+        except BrokenPipeError:  # the reader has seen enough: click ends quietly
+            raise
+        except OSError as error:
             raise click.ClickException(str(error)) from error
 
 
@@ -59,5 +61,6 @@ for command in (
     work.reconcile,
     work.dead,
     plugins.command,
+    demo.command,
 ):
     main.add_command(command)

@@ -20,12 +20,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _OURS = ("cleeng.", "sqlalchemy.")
+#: The one publisher for whom `cleeng.demo.*` says tokens and passwords that everybody can read.
+DEMO_PUBLISHER = 100000001
 
 
 def _networks(values: tuple[str, ...]) -> tuple[str, ...]:
     for value in values:
         ipaddress.ip_network(value)
     return values
+
+
+_DemoToken = Annotated[str, pydantic.Field(pattern=r"^([0-9A-Za-z_-]{48})?$")]
 
 
 class _App(pydantic.BaseModel):
@@ -40,8 +45,8 @@ class _App(pydantic.BaseModel):
     ] = ()
     secret: Annotated[pydantic.SecretStr, pydantic.Field(alias="cleeng.secret")] = pydantic.SecretStr("")
     base_url: Annotated[str, pydantic.Field(alias="cleeng.base_url", pattern=r"^(https?://[^/]+)?$")] = ""
-    demo_publisher_token: Annotated[str, pydantic.Field(alias="cleeng.demo.publisher_token")] = ""
-    demo_distributor_token: Annotated[str, pydantic.Field(alias="cleeng.demo.distributor_token")] = ""
+    demo_publisher_token: Annotated[_DemoToken, pydantic.Field(alias="cleeng.demo.publisher_token")] = ""
+    demo_distributor_token: Annotated[_DemoToken, pydantic.Field(alias="cleeng.demo.distributor_token")] = ""
     demo_customer_password: Annotated[str, pydantic.Field(alias="cleeng.demo.customer_password")] = ""
 
 
@@ -86,12 +91,14 @@ class Settings:
         own = {key: text for key, text in app.items() if key.startswith(_OURS)}
         section = given_section(path, "app:main", own, environ, faults)
         read = faults.validate(_App, section) or _App()
+        publishers = _publishers(path, section, read.publishers, environ, faults)
+        _check_demo(section, publishers, faults)
         return cls(
             path=path,
             home=path.parent / read.home,
             database_url=read.database_url,
             plugins=read.plugins,
-            publishers=_publishers(path, section, read.publishers, environ, faults),
+            publishers=publishers,
             trusted_proxies=read.trusted_proxies,
             base_url=read.base_url,
             secret=read.secret.get_secret_value(),
@@ -102,6 +109,16 @@ class Settings:
             },
             plugins_line=section.line_of("cleeng.plugins"),
         )
+
+
+def _check_demo(section: Section, publishers: Mapping[int, PublisherSettings], faults: Faults) -> None:
+    """Refuse published tokens and passwords where money is real."""
+    publisher = publishers.get(DEMO_PUBLISHER)
+    if publisher is None or publisher.info.sandbox:
+        return
+    for key, value in section.values.items():
+        if key.startswith("cleeng.demo.") and value.text:
+            faults.add(section.path, value.line, f"{key} is refused: publisher {DEMO_PUBLISHER} is no sandbox")
 
 
 def _publishers(
