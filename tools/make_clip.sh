@@ -46,17 +46,18 @@ drawtext=fontfile=$font:text='$clock':x=62:y=438:fontsize=64:fontcolor=0xffffff,
 scale=640:360:flags=lanczos,format=yuv420p,split[full][half];
 [half]scale=320:180:flags=lanczos[small]"
 
-# A fifth that moves up a tone every eight seconds, and breathes every four.
+# A fifth that moves up a tone every eight seconds, and breathes every four.  The encoder puts 1024 samples
+# before the first: shifted by as many, sound and picture begin together.
 note="220*pow(2,(2*floor(mod(t,24)/8))/12)"
 swell="(0.65-0.35*cos(2*PI*t/4))*min(1,t)*min(1,$seconds-t)"
 sound="aevalsrc='$swell*(0.09*sin(2*PI*$note*t)+0.06*sin(2*PI*1.5*$note*t)+0.03*sin(2*PI*2*$note*t))':\
-s=44100:d=$seconds,asplit[loud][quiet]"
+s=44100:d=$seconds,asetpts=PTS+1024,asplit[loud][quiet]"
 
 rm -rf "$out"
 mkdir -p "$out"
 ffmpeg -hide_banner -loglevel error -filter_complex "$picture;$sound" \
     -map '[full]' -map '[loud]' -map '[small]' -map '[quiet]' \
-    -c:v libx264 -preset slow -crf 23 -g 100 -keyint_min 100 -sc_threshold 0 -bf 2 \
+    -c:v libx264 -preset slow -crf 23 -g 100 -keyint_min 100 -sc_threshold 0 -bf 0 \
     -maxrate:v:0 400k -bufsize:v:0 800k -maxrate:v:1 240k -bufsize:v:1 480k \
     -profile:v:0 main -level:v:0 3.0 -profile:v:1 main -level:v:1 1.3 \
     -c:a aac -ac 1 -b:a 64k -flags +bitexact -fflags +bitexact -map_metadata -1 \

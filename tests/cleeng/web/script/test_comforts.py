@@ -1,5 +1,7 @@
 """What makes a page comfortable and is missed by nobody without script."""
 
+from playwright.sync_api import expect
+
 
 def test_page_asks_until_it_is_done_and_goes_where_the_answer_says(page, site):
     site.states = [{"state": "waiting"}, {"state": "waiting"}, {"state": "done", "url": "/paid"}]
@@ -35,7 +37,7 @@ def test_copy_without_a_clipboard_selects_the_text(new_context, site):
     )
     page.goto(site.embed(f'<iframe src="{site.url}/inner"></iframe>'), wait_until="networkidle")
     page.frames[1].click("button")
-    page.frames[1].wait_for_function("document.querySelector('input').selectionEnd === 20")
+    expect(page.frames[1].locator("input")).to_have_js_property("selectionEnd", len("https://shop.example"))
 
 
 def test_countdown_is_true_from_the_first_look(page, site):
