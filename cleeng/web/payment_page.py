@@ -155,7 +155,7 @@ def payment_values(
     return {
         "title": f"{form.problems.heading if form.problems else words.text('Pay')}: {offer.title}",
         "offer": offer,
-        "item": present.item(words, offer, words.money(quote.total), present.poster(request, offer)),
+        "item": present.item(words, offer, words.money(quote.total), present.poster(offer)),
         "steps": present.steps(words, 1),
         "heading": heading,
         "problems": form.problems,

@@ -123,7 +123,7 @@ def offer_page(request: Request, offer: LocalOffer, buyer: Buyer, form: AccountF
     return {
         "title": f"{title}: {offer.title}",
         "offer": offer,
-        "item": present.item(words, offer, words.money(quote.total), present.poster(request, offer)),
+        "item": present.item(words, offer, words.money(quote.total), present.poster(offer)),
         "steps": present.steps(words, 0),
         "heading": heading,
         "problems": form.problems,

@@ -220,6 +220,6 @@ def _frame_of_step(request: Request, order: Order, offer: LocalOffer, step: int)
     price = words.text("Paid") if order.status is OrderStatus.PAID and order.total else words.money(order.total)
     return {
         "offer": offer,
-        "item": present.item(words, offer, price, present.poster(request, offer)),
+        "item": present.item(words, offer, price, present.poster(offer)),
         "steps": present.steps(words, step),
     }

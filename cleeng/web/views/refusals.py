@@ -45,7 +45,7 @@ def has_access(error: HasAccess, request: Request) -> Any:
         t("You already have access"),
         reason,
         good=True,
-        item=present.item(request.words, offer, "", present.poster(request, offer)),
+        item=present.item(request.words, offer, "", present.poster(offer)),
         link=(t("Watch now"), ended["watch_url"]),
         completion=ended["completion"],
     )
