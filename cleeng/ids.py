@@ -66,9 +66,8 @@ def claim(db: Session, number: int, publisher_id: int, kind: Kind) -> bool:
     """Take this very id, as an import does; False if it is taken."""
     dialect = db.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = insert(DirectoryEntry).values(id=number, publisher_id=publisher_id, kind=kind).on_conflict_do_nothing()
-    result: sa.CursorResult[tuple[()]] = db.execute(statement)  # type: ignore[assignment]
-    return result.rowcount == 1
+    entry = insert(DirectoryEntry).values(id=number, publisher_id=publisher_id, kind=kind)
+    return db.scalar(entry.on_conflict_do_nothing().returning(DirectoryEntry.id)) is not None
 
 
 def owner(db: Session, number: int, kind: Kind) -> int | None:
