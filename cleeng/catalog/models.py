@@ -99,3 +99,15 @@ class OfferTag(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     use: Mapped[TagUse] = mapped_column(primary_key=True)
     tag: Mapped[str] = mapped_column(sa.String(100), primary_key=True)
+
+
+class OfferImpression(Base):
+    """How often an offer was seen on one day of the publisher's calendar."""
+
+    __tablename__ = "offer_impression"
+    __table_args__ = (sa.ForeignKeyConstraint(["publisher_id", "number"], ["offer.publisher_id", "offer.number"]),)
+
+    publisher_id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    day: Mapped[dt.date] = mapped_column(primary_key=True)
+    seen: Mapped[int] = mapped_column(sa.BigInteger)

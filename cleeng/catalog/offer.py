@@ -11,11 +11,11 @@ from cleeng.catalog.models import GeoRule, OfferType
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from cleeng.api import Money
 
-_ID = re.compile(r"([A-Z])(\d{9})(?:_([A-Z]{2}))?\Z")
+_ID = re.compile(r"([A-Z])([0-9]{9})(?:_([A-Z]{2}))?\Z")
 
 #: The tag that opens every offer of a publisher.
 EVERYTHING = "(all)"
@@ -90,6 +90,16 @@ class LocalOffer:
 
     def sold_in(self, country: str) -> bool:
         """Whether viewers in `country` may buy and watch; an unknown country ("") may unless a whitelist stands."""
-        if self.geo_rule is GeoRule.WHITELIST:
-            return country in self.geo_countries
-        return self.geo_rule is GeoRule.NONE or country not in self.geo_countries
+        return open_in(country, self.geo_rule, self.geo_countries)
+
+
+def open_in(country: str, rule: GeoRule, countries: Collection[str]) -> bool:
+    """Say whether a rule lets viewers in `country` buy and watch; "" stands for an unknown one."""
+    if rule is GeoRule.WHITELIST:
+        return country in countries
+    return rule is GeoRule.NONE or country not in countries
+
+
+def preferred(countries: Collection[str], *wishes: str) -> str:
+    """Return the country whose version is meant when an offer's id names none: the first wish there is, else any."""
+    return next((wish for wish in wishes if wish in countries), min(countries))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cleeng.api import Money
+    from cleeng.catalog.offer import LocalOffer
 
 TITLE, DESCRIPTION, URL = 70, 110, 2000
 SUBSCRIPTION_PERIODS = ("week", "month", "3months", "6months", "year")
@@ -40,6 +41,11 @@ class OfferData:
     starts_at: dt.datetime | None = None
     ends_at: dt.datetime | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, offer: LocalOffer) -> OfferData:
+        """Return what an offer is made from as it stands."""
+        return cls(**{field.name: getattr(offer, field.name) for field in fields(cls)})
 
     def check(self, *, sandbox: bool) -> None:
         """Refuse what makes no offer.

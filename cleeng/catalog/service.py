@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from cleeng.catalog.errors import InvalidOffer, OfferNotFound
 from cleeng.catalog.models import Offer, OfferLocalization, OfferTag, OfferType, TagUse
-from cleeng.catalog.offer import EVERYTHING, LocalOffer, OfferId
+from cleeng.catalog.offer import EVERYTHING, LocalOffer, OfferId, preferred
 from cleeng.ids import Kind, allocate
 
 if TYPE_CHECKING:
@@ -122,6 +122,14 @@ class CatalogService:
         self.outbox.event("offer.updated", OfferId(data.type.value, current.number))
         return self.by_number(current.number, current.country)
 
+    def hold(self, number: int) -> None:
+        """Let nobody else change an offer until the transaction ends; call it before reading what is to be changed."""
+        self.db.execute(
+            sa.select(Offer.number)
+            .where(Offer.publisher_id == self.publisher.id, Offer.number == number)
+            .with_for_update()
+        )
+
     def deactivate(self, current: LocalOffer) -> LocalOffer:
         """Take an offer off sale for good; what people bought of it they keep."""
         offer = self.db.get_one(Offer, (self.publisher.id, current.number), with_for_update=True)
@@ -172,10 +180,7 @@ class CatalogService:
         return self._load(*where, limit=limit)
 
     def _preferred(self, versions: dict[str, LocalOffer], country: str) -> LocalOffer:
-        for preferred in (country, self.publisher.info.country):
-            if preferred in versions:
-                return versions[preferred]
-        return versions[min(versions)]
+        return versions[preferred(versions, country, self.publisher.info.country)]
 
     def _set_tags(self, number: int, data: OfferData) -> None:
         self.db.execute(
