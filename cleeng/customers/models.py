@@ -98,6 +98,7 @@ class LinkPurpose(StrEnum):
     MY_ACCOUNT = "my_account"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a purpose, not a password
     WATCH = "watch"
+    AUTOLOGIN = "autologin"
 
 
 class OneTimeLink(Base):

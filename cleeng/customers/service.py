@@ -55,9 +55,20 @@ class CustomerService:
         customer = self.find(email)
         if customer is None:
             raise UnknownCustomer
-        if customer.status is not CustomerStatus.ACTIVE:
-            raise CustomerInactive
-        return customer
+        return _active(customer)
+
+    def active(self, customer_id: int) -> Customer:
+        """Return a customer who may sign in.
+
+        :raises UnknownCustomer: this publisher has no such customer.
+        :raises CustomerInactive: the account is closed.
+        """
+        return _active(self.get(customer_id))
+
+    def identified(self, provider: str, subject: str) -> Customer | None:
+        """Return the customer whom an identity provider calls `subject`, or None."""
+        known = self.db.get(LinkedIdentity, (self.publisher.id, provider, subject))
+        return self.get(known.customer_id) if known else None
 
     def register(
         self,
@@ -102,6 +113,20 @@ class CustomerService:
         self.outbox.event("customer.registered", customer.id)
         return customer
 
+    def remember(self, email: str, *, locale: str, country: str, currency: str, verified: bool) -> Customer:
+        """Return the customer whom the publisher's own site has signed in: registered now, or brought up to date.
+
+        :raises InvalidEmail: it is no address.
+        :raises CustomerInactive: the account is closed.
+        """
+        known = self.find(email)
+        if known is None:
+            return self.register(email, locale=locale, country=country, currency=currency, verified=verified)
+        customer = _active(known)
+        customer.locale, customer.country, customer.currency = locale, country, currency
+        customer.email_verified = customer.email_verified or verified
+        return customer
+
     def link(self, customer: Customer, identity: Identity, secret: str = "") -> None:
         """Remember that `identity` is this customer; a known link gets the new secret."""
         now = self.publisher.clock.now()
@@ -144,6 +169,12 @@ class CustomerService:
     def end_sessions(self, customer: Customer) -> None:
         """Sign the customer out everywhere."""
         customer.session_epoch += 1
+
+
+def _active(customer: Customer) -> Customer:
+    if customer.status is not CustomerStatus.ACTIVE:
+        raise CustomerInactive
+    return customer
 
 
 def info(customer: Customer) -> CustomerInfo:

@@ -78,7 +78,16 @@ class SignInService:
             found.append(WeakPassword(fault))
         return found
 
-    def register(self, email: str, secret: str, *, locale: str = "", country: str = "", currency: str = "") -> int:
+    def register(
+        self,
+        email: str,
+        secret: str,
+        *,
+        locale: str = "",
+        country: str = "",
+        currency: str = "",
+        external_id: str | None = None,
+    ) -> int:
         """Make a customer who signs in with a password; return the id.
 
         :raises InvalidEmail: it is no address.
@@ -89,7 +98,9 @@ class SignInService:
         if self.customers.find(address) is not None:
             raise EmailTaken
         hashed = self.enrol(secret)
-        customer = self.customers.register(address, locale=locale, country=country, currency=currency)
+        customer = self.customers.register(
+            address, locale=locale, country=country, currency=currency, external_id=external_id
+        )
         self._link_password(customer, hashed)
         self.outbox.message("welcome", customer.id, customer.id)
         return customer.id

@@ -26,6 +26,8 @@ TOKEN_LIFE = dt.timedelta(days=14)
 #: Links of prepareRemoteAuth, generateCheckoutUrl and generateMyAccountUrl (the same).
 LINK_LIFE = dt.timedelta(days=30)
 RESET_LIFE = dt.timedelta(hours=1)
+#: From the probe of autologin.js to the exchange of its key.
+AUTOLOGIN_LIFE = dt.timedelta(minutes=2)
 
 
 def token_hash(token: str) -> bytes:
@@ -71,6 +73,14 @@ class TokenService:
         if known is None or known.expires_at <= self.publisher.clock.now():
             raise InvalidToken
         return known.customer_id
+
+    def revoke(self, token: str) -> None:
+        """Make a token speak for nobody; one that never did is left alone."""
+        self.db.execute(
+            sa.delete(CustomerToken).where(
+                CustomerToken.publisher_id == self.publisher.id, CustomerToken.token_hash == token_hash(token)
+            )
+        )
 
     def make_link(self, customer_id: int, purpose: LinkPurpose, data: Mapping[str, Any], life: dt.timedelta) -> str:
         """Make the secret part of a link: `<40 hex>:<40 hex>` (JSON-RPC reference, 1.5)."""
