@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 from cleeng.clock import Clocks, SystemClock
 from cleeng.customers.throttle import Throttle
 from cleeng.db import Database
+from cleeng.entitlements.check import AccessCheck
 from cleeng.pluginmanager import Plugins
 from cleeng.publishers.models import PublisherRecord
 from cleeng.publishers.publisher import Publisher, Publishers, build_publishers
@@ -58,6 +60,16 @@ class Application:
         publishers = build_publishers(settings, plugins, clocks, secret, faults)
         faults.check()
         return cls(settings, plugins, publishers, database, clocks, secret)
+
+    @cached_property
+    def access_check(self) -> AccessCheck:
+        """The fast way to ask who may watch."""
+        return AccessCheck(self.database, self.publishers, self.clocks.base)
+
+    def close(self) -> None:
+        """Close all connections of the database."""
+        self.access_check.close()
+        self.database.dispose()
 
     def services(self, publisher: Publisher, unit: Unit) -> Services:
         """Return the services of one publisher within one unit of work."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 #: What `getAccessStatus` calls the ways to have access (JSON-RPC reference, 2.2; all but the first are ours).
 DIRECT = "direct-purchase"
-_BY_TYPE = {OfferType.SUBSCRIPTION: "subscription", OfferType.PASS: "pass"}
+GRANT_TYPES = {OfferType.SUBSCRIPTION: "subscription", OfferType.PASS: "pass"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +110,17 @@ class EntitlementService:
                 Offer, sa.and_(Offer.publisher_id == Entitlement.publisher_id, Offer.number == Entitlement.offer_number)
             )
             .where(*self._running(customer_id), sa.or_(direct, covered))
-            .order_by(direct.desc(), Entitlement.expires_at.is_(None).desc(), Entitlement.expires_at.desc())
+            .order_by(
+                direct.desc(),
+                Entitlement.expires_at.is_(None).desc(),
+                Entitlement.expires_at.desc(),
+                Entitlement.offer_number,
+            )
             .limit(1)
         ).one_or_none()
         if row is None:
             return None
-        grant_type = DIRECT if row.offer_number == offer_number else _BY_TYPE.get(row.type, DIRECT)
+        grant_type = DIRECT if row.offer_number == offer_number else GRANT_TYPES.get(row.type, DIRECT)
         return Access(grant_type, row.offer_number, row.expires_at)
 
     def library(self, customer_id: int) -> list[Owned]:
