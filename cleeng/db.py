@@ -35,6 +35,10 @@ OVERFLOW = 20
 POOL_PATIENCE = 30.0
 
 
+#: serialization_failure and deadlock_detected (PostgreSQL, appendix A); SQLite's writers queue instead.
+_RACES = {"40001", "40P01"}
+
+
 class UtcDateTime(sa.TypeDecorator[dt.datetime]):
     """A moment: aware going in and out, UTC in the database.  Naive values are refused."""
 
@@ -172,6 +176,11 @@ def _engine(url: sa.URL, pool_size: int) -> sa.Engine:
         pool_pre_ping=ping,
         hide_parameters=True,
     )
+
+
+def lost_a_race(error: sa.exc.DBAPIError) -> bool:
+    """Say whether a transaction failed only because of another one: the same again may succeed."""
+    return getattr(error.orig, "sqlstate", None) in _RACES
 
 
 @contextlib.contextmanager

@@ -16,6 +16,7 @@ pytest_plugins = [
     "harness.site",
     "harness.shop",
     "harness.till",
+    "harness.api",
 ]
 
 # A busy machine is no fault of ours, and CI tries the same examples each time.

@@ -100,7 +100,7 @@ def _route_name(request: Request) -> str:
 def wants_transaction(request: Request) -> bool:
     """Say whether pyramid_tm manages this request: static files, health and the RPC manage themselves."""
     name = _route_name(request)
-    return bool(name) and name not in WITHOUT_TRANSACTION and not name.startswith("__")
+    return bool(name) and name not in WITHOUT_TRANSACTION and not name.startswith(("__", "rpc."))
 
 
 def attempts(request: Request) -> int:

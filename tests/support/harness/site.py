@@ -119,7 +119,7 @@ class Installation:
 
     def close(self):
         if self._application is not None:
-            self._application.database.dispose()
+            self._application.close()
 
     @contextlib.contextmanager
     def services(self, publisher_id=PUBLISHER_ID):

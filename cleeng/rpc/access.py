@@ -1,0 +1,87 @@
+"""Who may watch, and what is seen (JSON-RPC reference, 2.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cleeng.catalog.impressions import count_impression
+from cleeng.catalog.offer import OfferId
+from cleeng.rpc.customers import EVERYWHERE
+from cleeng.rpc.errors import Code
+from cleeng.rpc.registry import Caller, rpc_method
+from cleeng.rpc.wire import Params, Result, Short, Success, timestamp
+
+if TYPE_CHECKING:
+    from cleeng.rpc.call import Call
+
+
+class GetAccessStatus(Params):
+    """Whose access to what; `ipAddress` is the viewer's, for offers that some countries may not see."""
+
+    customer_token: Short = ""
+    offer_id: Short
+    ip_address: Short = ""
+
+
+class AccessStatus(Result):
+    """The answer; `expiresAt` is null where access does not end."""
+
+    access_granted: bool
+    grant_type: str | None = None
+    expires_at: int | None = None
+    purchased_directly: bool = False
+    social_commission_url: str | None = None
+
+
+class TrackOfferImpression(Params):
+    """Which offer was seen."""
+
+    offer_id: Short
+    customer_token: Short = ""
+    ip_address: Short = ""
+
+
+_NO = AccessStatus(access_granted=False)
+
+
+@rpc_method(
+    "getAccessStatus",
+    params=GetAccessStatus,
+    result=AccessStatus,
+    caller=Caller.ANYONE,
+    invalid=Code.OTHER_ARGUMENTS,
+    raises=(Code.CUSTOMER_TOKEN, Code.OFFER, Code.INACTIVE),
+    surfaces=EVERYWHERE,
+)
+def get_access_status(call: Call, params: GetAccessStatus) -> AccessStatus:
+    """Say whether a customer may watch an offer now; a viewer without a token may not, and that is no error."""
+    offer = OfferId.parse(params.offer_id)
+    if not params.customer_token:
+        return _NO
+    ip = call.origin.ip or params.ip_address
+    access = call.application.access_check.access(params.customer_token, offer, ip)
+    if access is None:
+        return _NO
+    return AccessStatus(
+        access_granted=True,
+        grant_type=access.grant_type,
+        expires_at=timestamp(access.expires_at),
+        purchased_directly=access.directly,
+    )
+
+
+@rpc_method(
+    "trackOfferImpression",
+    params=TrackOfferImpression,
+    result=Success,
+    caller=Caller.ANYONE,
+    writes=True,
+    raises=(Code.OFFER,),
+    surfaces=EVERYWHERE,
+)
+def track_offer_impression(call: Call, params: TrackOfferImpression) -> Success:
+    """Count one look at an offer, for conversion rates."""
+    call.at_offer(params.offer_id)
+    offer = call.services.catalog.offer(params.offer_id)
+    count_impression(call.unit.db, call.publisher, offer.number)
+    return Success()

@@ -1,0 +1,100 @@
+"""One call of a method: whom it speaks for, where it comes from, and the services it works with."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+from cleeng.publishers.origins import may_return_to
+from cleeng.rpc.errors import Code, Refused
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from cleeng.application import Application
+    from cleeng.db import Unit
+    from cleeng.publishers.publisher import Publisher
+    from cleeng.rpc.auth import Credentials, Identity
+    from cleeng.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a call comes from: the address it was sent to, and the viewer's own address, "" where a server calls."""
+
+    url: str
+    ip: str = ""
+
+
+class Call:
+    """What a method gets beside its arguments.  Its unit of work opens when first used and ends with the call."""
+
+    def __init__(
+        self, application: Application, credentials: Credentials, identity: Identity, origin: Origin, *, writes: bool
+    ) -> None:
+        self.application = application
+        self.credentials = credentials
+        self.identity = identity
+        self.origin = origin
+        self.writes = writes
+        self._exits = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        return self._exits.__exit__(kind, error, trace)
+
+    @property
+    def publisher(self) -> Publisher:
+        """The publisher that the call works for."""
+        assert self.identity.publisher is not None
+        return self.identity.publisher
+
+    @property
+    def customer_id(self) -> int:
+        """The customer whose token the call carries."""
+        assert self.identity.customer_id is not None
+        return self.identity.customer_id
+
+    @cached_property
+    def unit(self) -> Unit:
+        """The transaction of this call."""
+        return self._exits.enter_context(self.application.database.unit(writes=self.writes))
+
+    @cached_property
+    def services(self) -> Services:
+        """The publisher's services within the call's transaction."""
+        return self.application.services(self.publisher, self.unit)
+
+    def at_offer(self, offer_id: str) -> None:
+        """Work for the publisher whose offer this is: for callers who may be anyone.
+
+        :raises OfferNotFound: it is nobody's.
+        """
+        self.identity = self.credentials.seller(offer_id)
+
+    def at_link(self, secret: str) -> None:
+        """Work for the publisher at whom a link that is good once may be spent.
+
+        :raises LinkSpent: it is unknown.
+        """
+        self.identity = self.credentials.link(secret)
+
+    @property
+    def base_url(self) -> str:
+        """The origin under which viewers reach this server."""
+        return self.publisher.base_url or self.origin.url
+
+    def check_return(self, url: str) -> str:
+        """Return `url` if a viewer may be sent there; "" is no address and is fine.
+
+        :raises Refused: it is neither ours nor the publisher's.
+        """
+        if url and not may_return_to(self.publisher, url, self.base_url):
+            raise Refused(Code.ARGUMENTS, "redirectUri: is neither at this server nor at an origin of the publisher")
+        return url

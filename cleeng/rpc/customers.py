@@ -1,0 +1,227 @@
+"""Customers and their tokens (JSON-RPC reference, 2.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cleeng.api import Identity
+from cleeng.customers.errors import EmailTaken, LinkSpent
+from cleeng.customers.models import LinkPurpose
+from cleeng.rpc.errors import Code, Refused
+from cleeng.rpc.registry import Caller, Surface, rpc_method
+from cleeng.rpc.wire import Country, Currency, Email, Locale, Params, Result, Short, Success, Text
+
+if TYPE_CHECKING:
+    from cleeng.rpc.call import Call
+
+EVERYWHERE = (Surface.JSON_RPC, Surface.JSONP)
+
+
+class CustomerData(Params):
+    """Who is to be registered."""
+
+    email: Email
+    locale: Locale
+    country: Country
+    currency: Currency
+    password: Text = ""
+    facebook_id: Short = ""
+    external_id: Short = ""
+
+
+class RegisterCustomer(Params):
+    """A password is needed unless the customer signs in with Facebook."""
+
+    publisher_token: Text
+    customer_data: CustomerData
+
+
+class ByCustomerToken(Params):
+    """Whose token it is."""
+
+    customer_token: Text
+
+
+class ByBothTokens(ByCustomerToken):
+    """Whose token it is, and who asks."""
+
+    publisher_token: Text
+
+
+class ByEmail(Params):
+    """Which customer of the publisher's."""
+
+    publisher_token: Text
+    customer_email: Short
+
+
+class ByPassword(ByEmail):
+    """Which customer of the publisher's, and the password."""
+
+    password: Text
+
+
+class AutologinKey(Params):
+    """What the probe autologin.js gave, and the application that it was given to."""
+
+    application_id: Short
+    key: Short
+
+
+class Token(Result):
+    """A customer token of 48 characters."""
+
+    token: str
+
+
+class CustomerToken(Success):
+    """A customer token of 48 characters, under the name that the browser library reads."""
+
+    customer_token: str
+
+
+class EmailAddress(Result):
+    """A customer's e-mail address."""
+
+    email: str
+
+
+class Customer(Result):
+    """A customer (JSON-RPC reference, 2.1.1)."""
+
+    id: str
+    email: str
+    display_name: str
+    first_name: str
+    last_name: str
+    currency: str
+    locale: str
+    country: str
+    external_id: str
+
+
+@rpc_method(
+    "registerCustomer",
+    params=RegisterCustomer,
+    result=Token,
+    caller=Caller.PUBLISHER,
+    writes=True,
+    leaves=True,
+    raises=(Code.EXISTS,),
+)
+def register_customer(call: Call, params: RegisterCustomer) -> Token:
+    """Make a customer and return a token that speaks for him."""
+    data, services = params.customer_data, call.services
+    if data.password:
+        customer_id = services.sign_in.register(
+            data.email,
+            data.password,
+            locale=data.locale,
+            country=data.country,
+            currency=data.currency,
+            external_id=data.external_id,
+        )
+    elif data.facebook_id:
+        customer_id = _register_with_facebook(call, data)
+    else:
+        raise Refused(Code.ARGUMENTS, "customerData.password: is missing")
+    return Token(token=services.tokens.issue(customer_id))
+
+
+def _register_with_facebook(call: Call, data: CustomerData) -> int:
+    customers = call.services.customers
+    if customers.identified("facebook", data.facebook_id) is not None:
+        raise EmailTaken
+    customer = customers.register(
+        data.email, locale=data.locale, country=data.country, currency=data.currency, external_id=data.external_id
+    )
+    customers.link(customer, Identity("facebook", data.facebook_id, email=data.email))
+    return customer.id
+
+
+@rpc_method("getCustomer", params=ByCustomerToken, result=Customer, caller=Caller.CUSTOMER, surfaces=EVERYWHERE)
+def get_customer(call: Call, _: ByCustomerToken) -> Customer:
+    """Return the customer whose token it is."""
+    customer = call.services.customers.get(call.customer_id)
+    return Customer(
+        id=str(customer.id),
+        email=customer.email,
+        display_name=customer.display_name,
+        first_name=customer.first_name,
+        last_name=customer.last_name,
+        currency=customer.currency,
+        locale=customer.locale,
+        country=customer.country,
+        external_id=customer.external_id or "",
+    )
+
+
+@rpc_method(
+    "getCustomerEmail",
+    params=ByBothTokens,
+    result=EmailAddress,
+    caller=Caller.PUBLISHER,
+    raises=(Code.CUSTOMER_TOKEN,),
+)
+def get_customer_email(call: Call, params: ByBothTokens) -> EmailAddress:
+    """Return the e-mail address of one of the publisher's customers."""
+    customer_id = call.services.tokens.customer_of(params.customer_token)
+    return EmailAddress(email=call.services.customers.get(customer_id).email)
+
+
+@rpc_method(
+    "generateCustomerToken",
+    params=ByEmail,
+    result=Token,
+    caller=Caller.PUBLISHER,
+    writes=True,
+    raises=(Code.EMAIL, Code.INACTIVE),
+)
+def generate_customer_token(call: Call, params: ByEmail) -> Token:
+    """Return a token for a customer whom the publisher has signed in itself."""
+    customer = call.services.customers.by_email(params.customer_email)
+    return Token(token=call.services.tokens.issue(customer.id))
+
+
+@rpc_method(
+    "generateCustomerTokenFromPassword",
+    params=ByPassword,
+    result=Token,
+    caller=Caller.PUBLISHER,
+    writes=True,
+    leaves=True,
+    raises=(Code.EMAIL, Code.INACTIVE, Code.CREDENTIALS),
+)
+def generate_customer_token_from_password(call: Call, params: ByPassword) -> Token:
+    """Return a token for a customer who gave the right password."""
+    call.services.customers.by_email(params.customer_email)
+    customer_id = call.services.sign_in.with_password(params.customer_email, params.password)
+    return Token(token=call.services.tokens.issue(customer_id))
+
+
+@rpc_method(
+    "autologin",
+    params=AutologinKey,
+    result=CustomerToken,
+    caller=Caller.ANYONE,
+    writes=True,
+    raises=(Code.INACTIVE, Code.OTHER_ARGUMENTS),
+    surfaces=(Surface.JSONP,),
+)
+def autologin(call: Call, params: AutologinKey) -> CustomerToken:
+    """Exchange the key that autologin.js gave for a customer token."""
+    call.at_link(params.key)
+    spent = call.services.tokens.spend(params.key, LinkPurpose.AUTOLOGIN)
+    if spent.data["applicationId"] != params.application_id:
+        raise LinkSpent
+    customer = call.services.customers.active(spent.customer_id)
+    return CustomerToken(customer_token=call.services.tokens.issue(customer.id))
+
+
+@rpc_method(
+    "logout", params=ByCustomerToken, result=Success, caller=Caller.CUSTOMER, writes=True, surfaces=(Surface.JSONP,)
+)
+def logout(call: Call, params: ByCustomerToken) -> Success:
+    """Make a customer token speak for nobody any more."""
+    call.services.tokens.revoke(params.customer_token)
+    return Success()

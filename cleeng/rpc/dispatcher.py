@@ -1,0 +1,132 @@
+"""From the bytes of a request to the bytes of an answer (JSON-RPC reference, 1.2 and 1.3)."""
+
+from __future__ import annotations
+
+import logging
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pydantic
+import sqlalchemy as sa
+
+from cleeng.api import CleengError
+from cleeng.db import lost_a_race
+from cleeng.ids import new_uuid
+from cleeng.rpc import codec
+from cleeng.rpc.auth import Credentials, Identity
+from cleeng.rpc.call import Call
+from cleeng.rpc.errors import Code, Fault, fault_of, invalid
+from cleeng.rpc.registry import Caller, Surface
+
+if TYPE_CHECKING:
+    from cleeng.application import Application
+    from cleeng.rpc.call import Origin
+    from cleeng.rpc.registry import Method, Registry
+
+log = logging.getLogger(__name__)
+
+#: Bytes of one request.
+LONGEST = 1_000_000
+#: Calls of one request; clients send at most 25.
+MOST_CALLS = 100
+#: How often a call whose transaction lost a race is tried.
+ATTEMPTS = 4
+
+
+class Dispatcher:
+    """Answers calls.  A failing call of a batch undoes its own work and nothing else."""
+
+    def __init__(self, application: Application, methods: Registry) -> None:
+        self.application = application
+        self.methods = methods
+        self.credentials = Credentials(application)
+
+    def answer(self, body: bytes, origin: Origin) -> bytes:
+        """Answer a body, of which the caller may have read one byte more than LONGEST and no further."""
+        if len(body) > LONGEST:
+            return _refuse(body, Fault(Code.REQUEST, f"A request has at most {LONGEST} bytes."))
+        try:
+            document = codec.read(body)
+        except codec.Malformed:
+            return _refuse(body, Fault(Code.MALFORMED, "The request is no JSON text in UTF-8."))
+        if not isinstance(document, list):
+            return codec.write(self._reply(document, origin))
+        if not 1 <= len(document) <= MOST_CALLS:
+            return _refuse(body, Fault(Code.REQUEST, f"A batch holds 1 to {MOST_CALLS} calls."))
+        return codec.write([self._reply(call, origin) for call in document])
+
+    def perform(self, name: str, params: object, surface: Surface, origin: Origin) -> dict[str, Any] | Fault:
+        """Call a method by name; return its result or what went wrong."""
+        method = self.methods.get(name, surface)
+        if method is None:
+            return Fault(Code.METHOD, f"There is no method {name[:64]}.")
+        if not isinstance(params, dict):
+            if params not in (None, []):
+                return Fault(Code.PARAMS, "params is an object of named arguments; positions are not supported.")
+            params = {}
+        try:
+            return self._perform(method, params, origin)
+        except CleengError as error:
+            fault = fault_of(error)
+            return fault if fault is not None else _unexpected(method, error)
+        except Exception as error:  # noqa: BLE001 - the outermost edge: a caller never sees our insides
+            return _unexpected(method, error)
+
+    def _perform(self, method: Method[Any], params: dict[str, Any], origin: Origin) -> dict[str, Any]:
+        identity = self._identify(method.caller, params)
+        try:
+            arguments = method.params.model_validate(params)
+        except pydantic.ValidationError as error:
+            raise invalid(error, method.invalid) from None
+        attempts = 1 if method.leaves else ATTEMPTS
+        while True:
+            attempts -= 1
+            try:
+                with Call(self.application, self.credentials, identity, origin, writes=method.writes) as call:
+                    result: dict[str, Any] = method.function(call, arguments).model_dump(by_alias=True)
+            except sa.exc.DBAPIError as error:
+                if not attempts or not lost_a_race(error):
+                    raise
+            else:
+                return result
+
+    def _identify(self, caller: Caller, params: dict[str, Any]) -> Identity:
+        if caller is Caller.PUBLISHER:
+            return self.credentials.publisher(params.get("publisherToken"))
+        if caller is Caller.CUSTOMER:
+            return self.credentials.customer(params.get("customerToken"))
+        return Identity()
+
+    def _reply(self, call: object, origin: Origin) -> dict[str, Any]:
+        if not isinstance(call, dict):
+            return _failure(None, Fault(Code.REQUEST, "A call is an object."))
+        call_id, name = call.get("id"), call.get("method")
+        if isinstance(call_id, bool) or not isinstance(call_id, str | int | Decimal | None):
+            return _failure(None, Fault(Code.REQUEST, "id is a number or a text."))
+        if not isinstance(name, str) or not name:
+            return _failure(call_id, Fault(Code.REQUEST, "method is the name of a method."))
+        answer = self.perform(name, call.get("params"), Surface.JSON_RPC, origin)
+        if isinstance(answer, Fault):
+            return _failure(call_id, answer)
+        return {"result": answer, "id": _text(call_id), "error": None, "jsonrpc": "2.0"}
+
+
+def _refuse(body: bytes, fault: Fault) -> bytes:
+    """Answer a body none of whose calls was made: what began as an array is answered with an array."""
+    failure = _failure(None, fault)
+    return codec.write([failure] if body.lstrip()[:1] == b"[" else failure)
+
+
+def _failure(call_id: str | int | Decimal | None, fault: Fault) -> dict[str, Any]:
+    return {"result": None, "id": _text(call_id), "error": fault.to_wire(), "jsonrpc": "2.0"}
+
+
+def _text(call_id: str | int | Decimal | None) -> str | None:
+    return None if call_id is None else str(call_id)
+
+
+def _unexpected(method: Method[Any], error: Exception) -> Fault:
+    """Log an error, and tell the caller only under which id."""
+    error_id = new_uuid()
+    log.error("call failed", exc_info=error, extra={"error_id": error_id, "rpc_method": method.name})
+    return Fault(Code.INTERNAL, f"Something went wrong here; it is noted as {error_id}.")

@@ -1,0 +1,106 @@
+"""What callers are told: from our errors to the wire's codes (JSON-RPC reference, 1.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+from cleeng.api import CleengError, InvalidMoney, SignInFailed
+from cleeng.catalog.errors import InvalidOffer, OfferNotFound
+from cleeng.customers.errors import (
+    CustomerInactive,
+    EmailTaken,
+    InvalidEmail,
+    InvalidToken,
+    LinkSpent,
+    TooManyTries,
+    UnknownCustomer,
+    WeakPassword,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pydantic
+
+
+class Code(IntEnum):
+    """The codes that clients know; those below zero are JSON-RPC's own."""
+
+    CUSTOMER_TOKEN = 1
+    PUBLISHER_TOKEN = 3
+    OFFER = 4
+    DENIED = 5
+    OFFER_DATA = 8
+    EMAIL = 10
+    ARGUMENTS = 11
+    INACTIVE = 12
+    EXISTS = 13
+    CREDENTIALS = 15
+    OTHER_ARGUMENTS = 16
+    MALFORMED = -32700
+    REQUEST = -32600
+    METHOD = -32601
+    PARAMS = -32602
+    INTERNAL = -32603
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An error as the wire shows it."""
+
+    code: int
+    message: str
+
+    def to_wire(self) -> dict[str, Any]:
+        """Return the `error` of an envelope."""
+        return {"code": int(self.code), "message": self.message, "data": None}
+
+
+class Refused(CleengError):
+    """A call that this surface itself refuses."""
+
+    code = "refused"
+
+    def __init__(self, code: Code, message: str) -> None:
+        super().__init__(message)
+        self.fault = Fault(code, message)
+
+
+#: Our error -> code and message; no message: the error's own text is made for callers.
+_TABLE: dict[type[CleengError], tuple[Code, str]] = {
+    InvalidToken: (Code.CUSTOMER_TOKEN, "The customer token is empty or invalid."),
+    OfferNotFound: (Code.OFFER, "There is no such offer."),
+    InvalidOffer: (Code.OFFER_DATA, ""),
+    InvalidMoney: (Code.OFFER_DATA, "The price is no amount in this currency."),
+    UnknownCustomer: (Code.EMAIL, "No customer of this publisher has that e-mail address."),
+    InvalidEmail: (Code.EMAIL, "That is no e-mail address."),
+    WeakPassword: (Code.ARGUMENTS, ""),
+    CustomerInactive: (Code.INACTIVE, "The customer's account is not active."),
+    EmailTaken: (Code.EXISTS, "The customer exists already."),
+    SignInFailed: (Code.CREDENTIALS, "E-mail address and password do not match."),
+    TooManyTries: (Code.CREDENTIALS, "Too many tries for this customer; try again later."),
+    LinkSpent: (Code.OTHER_ARGUMENTS, "The key was used, has expired, or never was."),
+}
+
+
+def fault_of(error: CleengError) -> Fault | None:
+    """Return what to tell the caller, or None if this error is none of the caller's business."""
+    if isinstance(error, Refused):
+        return error.fault
+    for kind in type(error).__mro__:
+        if kind in _TABLE:
+            code, message = _TABLE[kind]
+            return Fault(code, message or str(error))
+    return None
+
+
+def invalid(error: pydantic.ValidationError, code: Code) -> Refused:
+    """Return the refusal of arguments that do not fit: names and rules, never what was sent."""
+    problems = error.errors(include_url=False, include_context=False, include_input=False)
+    return Refused(code, "; ".join(_words(p["loc"], p["msg"]) for p in problems[:5]))
+
+
+def _words(where: Sequence[int | str], what: str) -> str:
+    return f"{'.'.join(map(str, where))}: {what.removeprefix('Value error, ')}"

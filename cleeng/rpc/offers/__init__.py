@@ -1,0 +1,1 @@
+"""Offers (JSON-RPC reference, 2.5 and 2.6)."""

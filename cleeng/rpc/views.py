@@ -1,0 +1,103 @@
+"""The addresses of the JSON-RPC interface and of the browser library's wire."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from pyramid.httpexceptions import HTTPBadRequest, HTTPMethodNotAllowed
+from pyramid.response import Response
+from pyramid.view import view_config
+
+from cleeng.rpc import codec
+from cleeng.rpc.call import Origin
+from cleeng.rpc.dispatcher import LONGEST
+from cleeng.rpc.errors import Code, Fault
+from cleeng.rpc.probe import probe
+from cleeng.rpc.registry import Surface
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyramid.request import Request
+
+    from cleeng.rpc.dispatcher import Dispatcher
+
+_CALLBACK = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]{0,63}(\.[A-Za-z_$][A-Za-z0-9_$]{0,63}){0,3}\Z")
+_HELP = """This is the address of the JSON-RPC 3.0 interface: POST a call, such as
+{"jsonrpc": "2.0", "method": "getAccessStatus", "params": {"customerToken": "...", "offerId": "..."}, "id": 1}
+"""
+
+
+@view_config(route_name="rpc.json", request_method="POST", require_csrf=False)
+@view_config(route_name="rpc.json.api", request_method="POST", require_csrf=False)
+def json_rpc(request: Request) -> Response:
+    """Answer one call or a batch, whatever the Content-Type; always with HTTP 200."""
+    dispatcher: Dispatcher = request.registry["cleeng.rpc"]
+    answer = dispatcher.answer(_body(request), Origin(request.host_url))
+    return Response(answer, headerlist=[("Content-Type", "application/json"), ("Cache-Control", "no-store")])
+
+
+@view_config(route_name="rpc.json", require_csrf=False)
+@view_config(route_name="rpc.json.api", require_csrf=False)
+def not_posted(_: Request) -> Response:
+    """Tell a curious browser what this address is for."""
+    return HTTPMethodNotAllowed(body=_HELP, content_type="text/plain", headers={"Allow": "POST"})
+
+
+@view_config(route_name="rpc.jsonp", request_method="GET")
+@view_config(route_name="rpc.jsonp.api", request_method="GET")
+def jsonp(request: Request) -> Response:
+    """Answer a call of the browser library: `callback(result)`, or `callback({error: {code, message}})`."""
+    return _script(request, _call)
+
+
+@view_config(route_name="rpc.autologin", request_method="GET")
+def autologin(request: Request) -> Response:
+    """Tell a page of the publisher whether its viewer is signed in on our own origin."""
+    return _script(request, probe)
+
+
+def _call(request: Request) -> dict[str, Any]:
+    dispatcher: Dispatcher = request.registry["cleeng.rpc"]
+    try:
+        params = codec.read(request.GET.get("params", "{}").encode())
+    except codec.Malformed:
+        return {"error": Fault(Code.MALFORMED, "params is no JSON text.").to_wire()}
+    origin = Origin(request.host_url, request.remote_addr or "")
+    answer = dispatcher.perform(request.GET.get("method", ""), params, Surface.JSONP, origin)
+    return {"error": answer.to_wire()} if isinstance(answer, Fault) else answer
+
+
+def _body(request: Request) -> bytes:
+    """Return at most one byte more than may be sent, however much was."""
+    length = request.content_length
+    if length is None:
+        length = LONGEST + 1 if request.is_body_readable else 0
+    body: bytes = request.body_file_raw.read(min(length, LONGEST + 1))
+    return body
+
+
+def _script(request: Request, answer: Callable[[Request], dict[str, Any]]) -> Response:
+    """Return a script that calls the page back; the comment keeps the text from being read as anything else."""
+    callback = _callback(request)
+    if callback is None:
+        return HTTPBadRequest(body="callback is the name of a function\n", content_type="text/plain")
+    return Response(
+        b"/**/%b(%b);" % (callback.encode(), codec.write_script(answer(request))),
+        headerlist=[
+            ("Content-Type", "application/javascript; charset=utf-8"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Cache-Control", "no-store"),
+            ("Cross-Origin-Resource-Policy", "cross-origin"),
+        ],
+    )
+
+
+def _callback(request: Request) -> str | None:
+    """Return the name of the page's function, or None if the query is not fit to be answered with a script."""
+    try:
+        name: str = request.GET.get("callback", "")
+    except UnicodeDecodeError:
+        return None
+    return name if _CALLBACK.match(name) else None
