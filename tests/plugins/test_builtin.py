@@ -17,6 +17,7 @@ NAMES = {
     "checkout": {"inline", "overlay", "popup", "redirect"},
     "pages": {"my_account"},
     "identity": {"password"},
+    "gateways": {"sandbox"},
     "tax": {"flat"},
     "playback": {"hmac"},
     "notifiers": {"email", "log"},
