@@ -13,7 +13,7 @@ run dev: export CLEENG_HOME := $(CLEENG_HOME)
 
 run: ## serve the demo on http://localhost:6543 (PORT=, CLEENG_HOME=)
 	@tools/venv
-	@$(CLEENG) db upgrade && $(CLEENG) demo && exec $(BIN)/pserve development.ini
+	@exec $(BIN)/python tools/run.py
 
 dev: ## as run, starting again when a file changes
 	@tools/venv

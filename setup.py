@@ -47,7 +47,7 @@ setup(
         "pyramid>=2.1,<3",
         "pyramid_retry>=2.1",
         "pyramid_tm>=2.6",
-        "setuptools<82",  # Pyramid 2.1 imports pkg_resources
+        "setuptools<80.9",  # Pyramid 2.1 imports pkg_resources, and later ones warn whoever starts us of that
         "SQLAlchemy>=2.1,<3",
         "uuid-utils>=0.10",
         "waitress>=3.0.1",
