@@ -31,7 +31,7 @@ def work(till, installation):
     def run():
         application = installation.application
         handlers = [PaymentReconciler(application), RefundSender(application)]
-        return Worker(application.database, application.clocks, handlers, frozenset()).drain()
+        return Worker(application.database, application.clocks, handlers, [p.id for p in application.publishers]).drain()
 
     return run
 
