@@ -31,7 +31,9 @@ def work(till, installation):
     def run():
         application = installation.application
         handlers = [PaymentReconciler(application), RefundSender(application)]
-        return Worker(application.database, application.clocks, handlers, [p.id for p in application.publishers]).drain()
+        return Worker(
+            application.database, application.clocks, handlers, [p.id for p in application.publishers]
+        ).drain()
 
     return run
 
