@@ -7,50 +7,27 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cleeng.api import MethodSnapshot, Money, Status
+from cleeng.api import MethodSnapshot, Status
 
-from .cards import BY_NAME, Answer, SandboxCard, Webhook
+from .asked import Act
+from .cards import BY_NAME, Answer, Webhook
 from .results import network_reference
 from .rows import KeptMethod, Notice, Payment, Refund, dumped, timestamp
 
 if TYPE_CHECKING:
+    from cleeng.api import Money
+
+    from .asked import Charge
     from .books import Books
     from .rows import Entries
     from .settings import SandboxSettings
 
 PIN_TRIES = 3
-#: How the two methods that have no card end where the buyer refuses.
+#: How a payment ends whose buyer refuses on the bank's page, by method.
 _REFUSED = {"card": "authentication_refused", "wallet": "wallet_refused", "phone": "pin_wrong"}
-
-
-class Act(StrEnum):
-    """What a buyer does on the bank's page."""
-
-    APPROVE = "approve"
-    REFUSE = "refuse"
-    LEAVE = "leave"
-    WRONG_PIN = "wrong_pin"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Charge:
-    """What the shop asks for.  `card` is None for the wallet and the phone bill."""
-
-    publisher_id: int
-    key: str
-    amount: Money
-    customer_id: int
-    method: str
-    card: SandboxCard | None
-    snapshot: MethodSnapshot
-    away: bool = False  #: the buyer is not there
-    keep: bool = False
-    return_url: str = ""
-    cancel_url: str = ""
 
 
 class Bank:
@@ -85,8 +62,8 @@ class Bank:
         with self._books.writing() as entries:
             payment = entries.one(Payment, publisher_id=payment.publisher_id, key=payment.key) or payment
             payment = self._settled(entries, payment, now)
-            open_ = payment.state is Status.REQUIRES_ACTION
-            if not open_ or not secrets.compare_digest(payment.form_token.encode(), form_token.encode()):
+            genuine = secrets.compare_digest(payment.form_token.encode(), form_token.encode())
+            if payment.state is not Status.REQUIRES_ACTION or not genuine:
                 return payment, False
             payment = replace(payment, form_token=secrets.token_urlsafe(16))
             payment = self._acted(entries, payment, act, now)

@@ -85,8 +85,9 @@ class Courier:
 
     def _take(self, ctx: Context) -> tuple[Notice, Payment] | None:
         """Use up one sending of the first webhook that is due, so that no two threads do it twice."""
+        now = timestamp(ctx.clock.now())
         with self._books.writing() as entries:
-            notice = entries.notice_due(ctx.publisher.id, timestamp(ctx.clock.now()))
+            notice = entries.notice_due(ctx.publisher.id, now)
             if notice is None:
                 return None
             entries.put(replace(notice, sends_left=notice.sends_left - 1))

@@ -22,12 +22,14 @@ from cleeng.api import (
 )
 
 from . import webhooks
-from .bank import Bank, Charge
+from .asked import Charge
+from .bank import Bank
 from .books import Books
-from .cards import BY_NAME, Answer
-from .checks import Expiry, check_card, check_phone
+from .cards import Answer
+from .checks import check_card, check_phone
 from .delivery import Courier
-from .form import FORMS, card_of, snapshot_of
+from .form import FORMS
+from .instruments import PAGES, instrument_of
 from .results import refused, result_of
 from .settings import SandboxSettings
 from .vault import Vault
@@ -47,12 +49,8 @@ if TYPE_CHECKING:
         PublisherInfo,
     )
 
-    from .bank import Act
-    from .cards import SandboxCard
-    from .rows import KeptMethod, Payment
-
-#: The bank's page by method.
-PAGES = {"card": "challenge", "wallet": "wallet", "phone": "pin"}
+    from .asked import Act
+    from .rows import Payment
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +60,6 @@ class Branch:
     bank: Bank
     vault: Vault
     courier: Courier
-
-
-@dataclass(frozen=True, slots=True)
-class Instrument:
-    """With what somebody wants to pay; `card` is None for the wallet and the phone bill."""
-
-    method: str
-    card: SandboxCard | None
-    snapshot: MethodSnapshot
 
 
 class SandboxGateway(PaymentGateway):
@@ -106,7 +95,7 @@ class SandboxGateway(PaymentGateway):
         """Refuse publishers that sell in earnest: whoever types a test number would watch for nothing."""
         if publisher.sandbox:
             return None
-        return "gateway 'sandbox' takes test money: set sandbox = true in [publisher], or take it out of [gateways]"
+        return "takes test money only: set sandbox = true in [publisher], or take it out"
 
     def forms(self, ctx: Context, amount: Money, country: str) -> Sequence[MethodForm]:
         """Offer a card, a wallet and the phone bill."""
@@ -208,7 +197,7 @@ class SandboxGateway(PaymentGateway):
         if known:
             return self._answer(ctx, known)
         kept = branch.vault.find(ctx.publisher.id, intent.saved.token) if intent.saved else None
-        instrument = _instrument(ctx, intent, kept)
+        instrument = instrument_of(intent, kept, ctx.clock.now())
         if isinstance(instrument, str):
             return refused(instrument)
         card = instrument.card
@@ -260,19 +249,3 @@ class SandboxGateway(PaymentGateway):
                 bank = Bank(books, self.settings)
                 self._branches[path] = Branch(bank, Vault(books), Courier(bank, books, self.settings))
             return self._branches[path]
-
-
-def _instrument(ctx: Context, intent: PaymentIntent, kept: KeptMethod | None) -> Instrument | str:
-    """Return with what to pay, or the code of what stands against it."""
-    if intent.saved:
-        if kept is None or kept.customer_id != intent.customer.id:
-            return "method_removed"
-        shown, now = kept.shown, ctx.clock.now()
-        expiry = Expiry(shown.expiry_year or now.year, shown.expiry_month or now.month)
-        return "expired_card" if expiry < Expiry(now.year, now.month) else Instrument("card", BY_NAME[kept.card], shown)
-    card = card_of(intent.fields) if intent.method == "card" else None
-    if intent.method not in PAGES:
-        return "unknown_method"
-    if intent.method == "card" and card is None:
-        return "not_a_test_number"
-    return Instrument(intent.method, card, snapshot_of(intent.method, card, intent.fields))

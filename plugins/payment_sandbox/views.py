@@ -18,9 +18,11 @@ from pyramid.response import Response
 
 from cleeng.api import GatewayDirectory, Status, frame_ancestors
 
-from .bank import PIN_TRIES, Act
+from .asked import Act
+from .bank import PIN_TRIES
 from .checks import digits
-from .gateway import PAGES, SandboxGateway
+from .gateway import SandboxGateway
+from .instruments import PAGES
 from .rows import timestamp
 
 if TYPE_CHECKING:

@@ -36,9 +36,9 @@ def teller(tmp_path):
 @pytest.fixture
 def app(teller):
     config = Configurator()
-    config.include("pyramid_services")
+    directory = Directory(teller)
+    config.add_request_method(lambda request, kind: {GatewayDirectory: directory}[kind], "find_service")
     config.set_default_csrf_options(require_csrf=True)
-    config.register_service(Directory(teller), GatewayDirectory)
     cleeng_plugins.payment_sandbox.cleeng_configure(config)
     return TestApp(config.make_wsgi_app())
 
