@@ -13,6 +13,7 @@ from cleeng.entitlements.service import EntitlementService
 from cleeng.orders.service import OrderService
 from cleeng.outbox import Outbox
 from cleeng.payments.gateways import Gateways
+from cleeng.payments.history import HistoryService
 from cleeng.payments.methods import MethodService
 from cleeng.payments.outcome import Outcomes
 from cleeng.payments.service import PaymentService
@@ -96,6 +97,11 @@ class Services:
     def methods(self) -> MethodService:
         """Stored payment methods."""
         return MethodService(self.unit.db, self.publisher)
+
+    @cached_property
+    def history(self) -> HistoryService:
+        """What customers paid and got back."""
+        return HistoryService(self.unit.db, self.publisher)
 
     @cached_property
     def outcomes(self) -> Outcomes:

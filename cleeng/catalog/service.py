@@ -13,7 +13,7 @@ from cleeng.catalog.offer import EVERYTHING, LocalOffer, OfferId, preferred
 from cleeng.ids import Kind, allocate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -50,10 +50,17 @@ class CatalogService:
 
         :raises OfferNotFound: this publisher does not have it.
         """
-        found = {offer.country: offer for offer in self._load(Offer.number == number)}
-        if not found:
+        found = self.versions([number], country)
+        if number not in found:
             raise OfferNotFound(str(number))
-        return self._preferred(found, country)
+        return found[number]
+
+    def versions(self, numbers: Collection[int], country: str) -> dict[int, LocalOffer]:
+        """Return offers by number, each in the version for `country`, else the publisher's, else any."""
+        found: dict[int, dict[str, LocalOffer]] = {}
+        for offer in self._load(Offer.number.in_(numbers)):
+            found.setdefault(offer.number, {})[offer.country] = offer
+        return {number: self._preferred(versions, country) for number, versions in found.items()}
 
     def by_number(self, number: int, country: str) -> LocalOffer:
         """Return the version of an offer that an order names.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cleeng.api import Credential, Identity, SignInFailed
 from cleeng.customers import addresses
-from cleeng.customers.errors import EmailTaken, InvalidEmail, WeakPassword
+from cleeng.customers.errors import EmailTaken, InvalidEmail, LinkSpent, WeakPassword
 from cleeng.customers.models import Customer, CustomerStatus, LinkPurpose
 from cleeng.customers.tokens import RESET_LIFE
 from cleeng.db import outside_transaction
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from cleeng.api import IdentityProvider
+    from cleeng.customers.models import LinkedIdentity
     from cleeng.customers.service import CustomerService
     from cleeng.customers.throttle import Throttle
     from cleeng.customers.tokens import TokenService
@@ -123,10 +124,7 @@ class SignInService:
         :raises WeakPassword: its argument says what is missing.
         """
         hashed = self.enrol(secret)
-        customer = self.customers.get(customer_id)
-        self._link_password(customer, hashed)
-        self.customers.end_sessions(customer)
-        self.outbox.message("password_changed", customer_id, customer_id, period=self.publisher.clock.now().isoformat())
+        self._change(self.customers.get(customer_id), hashed)
 
     def change_password(self, customer_id: int, current: str, new: str) -> None:
         """Change a password that the customer knows.
@@ -137,6 +135,32 @@ class SignInService:
         email = self.customers.get(customer_id).email
         self.with_password(email, current)
         self.set_password(customer_id, new)
+
+    def reset_password(self, token: str, secret: str) -> int:
+        """Give the customer whom a mailed link speaks for a new password; return the id.
+
+        :raises LinkSpent: used, expired, or made up.
+        :raises WeakPassword: its argument says what is missing; the link stays good.
+        """
+        if not self.tokens.usable(token, LinkPurpose.PASSWORD_RESET):
+            raise LinkSpent
+        hashed = self.enrol(secret)
+        customer = self.customers.get(self.tokens.spend(token, LinkPurpose.PASSWORD_RESET).customer_id)
+        customer.email_verified = True  # the mail arrived
+        self._change(customer, hashed)
+        return customer.id
+
+    def password_of(self, customer_id: int) -> LinkedIdentity | None:
+        """Return when and how a customer set a password; None for who signs in another way only."""
+        for provider in self.publisher.providers["identity"].values():
+            if "password" in provider.capabilities:
+                return self.customers.linked(customer_id, provider.name)
+        return None
+
+    def sign_out_everywhere(self, customer_id: int) -> None:
+        """End a customer's sessions at our pages and his tokens at the publisher's sites."""
+        self.customers.end_sessions(self.customers.get(customer_id))
+        self.tokens.revoke_all(customer_id)
 
     def request_reset(self, email: str, reset_url: str) -> None:
         """Mail a link to set a new password; nothing tells whether the address is known.
@@ -149,6 +173,12 @@ class SignInService:
             return
         token = self.tokens.make_link(customer.id, LinkPurpose.PASSWORD_RESET, {}, RESET_LIFE)
         self.outbox.message("password_reset", customer.id, customer.id, period=token[:8], token=token, url=reset_url)
+
+    def _change(self, customer: Customer, hashed: str) -> None:
+        self._link_password(customer, hashed)
+        self.sign_out_everywhere(customer.id)
+        now = self.publisher.clock.now().isoformat()
+        self.outbox.message("password_changed", customer.id, customer.id, period=now)
 
     def _link_password(self, customer: Customer, hashed: str) -> None:
         provider = self._password_provider()

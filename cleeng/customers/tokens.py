@@ -107,16 +107,31 @@ class TokenService:
         now = self.publisher.clock.now()
         spent = self.db.execute(
             sa.update(OneTimeLink)
-            .where(
-                OneTimeLink.publisher_id == self.publisher.id,
-                OneTimeLink.token_hash == token_hash(token),
-                OneTimeLink.purpose == purpose,
-                OneTimeLink.used_at.is_(None),
-                OneTimeLink.expires_at > now,
-            )
+            .where(*self._good(token, purpose))
             .values(used_at=now)
             .returning(OneTimeLink.customer_id, OneTimeLink.data)
         ).one_or_none()
         if spent is None:
             raise LinkSpent
         return SpentLink(spent.customer_id, spent.data)
+
+    def usable(self, token: str, purpose: LinkPurpose) -> bool:
+        """Say whether a link could be used now, without using it up."""
+        return self.db.scalar(sa.select(OneTimeLink.token_hash).where(*self._good(token, purpose))) is not None
+
+    def revoke_all(self, customer_id: int) -> None:
+        """End every token of a customer: sites and players have to ask him to sign in again."""
+        self.db.execute(
+            sa.delete(CustomerToken).where(
+                CustomerToken.publisher_id == self.publisher.id, CustomerToken.customer_id == customer_id
+            )
+        )
+
+    def _good(self, token: str, purpose: LinkPurpose) -> tuple[sa.ColumnElement[bool], ...]:
+        return (
+            OneTimeLink.publisher_id == self.publisher.id,
+            OneTimeLink.token_hash == token_hash(token),
+            OneTimeLink.purpose == purpose,
+            OneTimeLink.used_at.is_(None),
+            OneTimeLink.expires_at > self.publisher.clock.now(),
+        )

@@ -72,6 +72,18 @@ class Gateways:
         """Give money back under the refund's own key; never raises."""
         return self._call(name, refund_id, "refund", lambda g, ctx: g.refund(ctx, payment, amount))
 
+    def forget(self, name: str, token: str) -> None:
+        """Have a gateway delete a kept method; never raises: to us it is removed whatever the gateway does."""
+        gateway, facts = self.named(name), {"publisher": self.publisher.id, "gateway": name}
+        if gateway is None:
+            return
+        try:
+            gateway.delete_method(self.publisher.context(), token)
+        except NotSupported:
+            log.info("a gateway keeps methods and cannot delete them", extra=facts)
+        except Exception:  # somebody else's code, on the way to another machine
+            log.exception("a gateway did not delete a kept method", extra=facts)
+
     def _call(self, name: str, key: str, what: str, call: Callable[[PaymentGateway, Context], Result]) -> Result:
         """Call a gateway; only NotAttempted says that nothing was sent, any other exception that nobody knows."""
         gateway = self.named(name)

@@ -17,6 +17,7 @@ from cleeng.web.frame import origin_of
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from pyramid.request import Request
 
@@ -82,8 +83,8 @@ def page(request: Request, offer: LocalOffer, *, notice: str = "") -> dict[str, 
         "closed": _closed(request, offer, stands.state),
         "ticks": _ticks(words, offer),
         "player": _player(request, offer, stands.playback) if stands.playback else None,
-        "opened": [_row(request, other) for other in request.services.catalog.opened_by(offer)],
-        "covering": [_row(request, other) for other in request.services.catalog.covering(offer)],
+        "opened": _rows(request, request.services.catalog.opened_by(offer), owned=stands.access is not None),
+        "covering": _rows(request, request.services.catalog.covering(offer)),
         "signed_in": request.viewer.customer_id is not None,
         "urls": _urls(request, offer),
     }
@@ -216,11 +217,18 @@ def _player(request: Request, offer: LocalOffer, playback: Playback) -> dict[str
     }
 
 
-def _row(request: Request, offer: LocalOffer) -> dict[str, str]:
-    return {
-        "title": offer.title,
-        "detail": present.detail(request.words, offer),
-        "price": request.words.money(offer.price) if offer.price else request.words.text("Free"),
-        "picture": present.poster(offer) or request.static_path("cleeng_static:img/thumbnail.svg"),
-        "url": request.step_url("offer", offer_id=offer.id),
-    }
+def _rows(request: Request, offers: Sequence[LocalOffer], *, owned: bool = False) -> list[dict[str, str]]:
+    """Show offers that go with this one, where the viewer may have them; what he owns has no price."""
+    words = request.words
+    found = []
+    for offer in offers:
+        if not offer.sold_in(request.country) or offer.ended(request.now):
+            continue
+        price = words.money(offer.price) if offer.price else words.text("Free")
+        detail = present.detail(words, offer)
+        if offer.type is OfferType.SUBSCRIPTION and offer.price:
+            detail = words.text("{period}, until you cancel", period=words.text(present.PERIODS[offer.period]))
+        url = request.step_url("offer", offer_id=offer.id)
+        shown = {"title": offer.title, "detail": detail, "price": "" if owned else price, "url": url}
+        found.append({**shown, "picture": present.poster(offer)})
+    return found

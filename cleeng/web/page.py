@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 
 DOMAIN = "cleeng"
 
+#: Locales that a viewer may choose for what we write to him; others may come by the API.
+LOCALES = (
+    *("da_DK", "de_DE", "en_GB", "en_US", "es_ES", "fi_FI", "fr_FR", "it_IT", "nb_NO", "nl_NL", "pl_PL"),
+    *("pt_BR", "pt_PT", "sv_SE", "tr_TR", "ar_EG", "he_IL", "ja_JP", "ko_KR", "zh_CN"),
+)
+
 
 @lru_cache(maxsize=64)
 def locale_of(name: str, fallback: str) -> Locale:
@@ -101,6 +107,12 @@ class Words:
     def percent(self, rate: Any) -> str:
         """Return a rate: 19 %."""
         return f"{numbers.format_decimal(rate, locale=self.locale)}\N{NO-BREAK SPACE}%"
+
+    def language(self, locale: str) -> str:
+        """Return a language's name in that language: its speakers look for it."""
+        found = locale_of(locale, "en")
+        name = found.get_display_name(found) or locale
+        return name[:1].upper() + name[1:]
 
     def country(self, code: str) -> str:
         """Return a country's name."""

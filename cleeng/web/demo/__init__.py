@@ -31,5 +31,6 @@ def includeme(config: Configurator) -> None:
         return
     for name, path in ROUTES.items():
         config.add_route(name, path)
+    config.add_static_view("demo/posters", "cleeng.web.demo:posters", cache_max_age=3600)
     config.add_view(serve_media(publisher), route_name="demo.media", request_method="GET")
     config.add_view(serve_media(publisher), route_name="demo.media.closed", request_method="GET")
