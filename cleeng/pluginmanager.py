@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 GROUP = "cleeng.plugins"
+#: Names stand in inis, addresses and rows.
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 #: Kind (section of a publisher's ini) -> hook and base class.
 REGISTERING: dict[str, tuple[str, type[api.Provider]]] = {
@@ -105,6 +108,8 @@ def _register(
         manager.check_pending()
     except Exception as error:  # noqa: BLE001 - somebody else's code, reported with its name
         fault(f"{name} cannot be loaded: {error!r}")
+        if manager.has_plugin(name):
+            manager.unregister(name=name)  # what it implements wrongly would fail the plugins after it
 
 
 def _problem(provider: object, base: type[api.Provider], found: dict[str, Registered]) -> str | None:
@@ -113,6 +118,8 @@ def _problem(provider: object, base: type[api.Provider], found: dict[str, Regist
     missing = [name for name in ("name", "title") if not getattr(provider, name, "")]
     if missing:
         return f"{provider.__name__} has no {' and no '.join(missing)}"
+    if not _NAME.fullmatch(provider.name):
+        return f"{provider.__name__}: the name {provider.name!r} has more than a-z, 0-9 and _"
     if abstract := getattr(provider, "__abstractmethods__", None):
         return f"{provider.__name__} lacks {', '.join(sorted(abstract))}"
     if provider.name in found:

@@ -13,7 +13,6 @@ from cleeng.settings.publisher import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from cleeng.api import Clock, Provider, PublisherInfo
     from cleeng.clock import Clocks
@@ -114,6 +113,8 @@ def _build(
     for kind, names in publisher.uses.items():
         for name in names:
             registered = plugins.kinds[kind].get(name)
+            if registered is None and kind not in publisher.lines:
+                continue  # a default that no loaded plugin provides
             if registered is None:
                 known = ", ".join(sorted(plugins.kinds[kind])) or "none"
                 line = publisher.lines.get(kind, 0)
@@ -124,21 +125,25 @@ def _build(
             if provider is not None:
                 providers[kind][name] = provider
     for name, section in publisher.plugins.items():
-        if name.partition(":")[0] not in settings.plugins:
-            faults.add(
-                publisher.path, section.line, f"[plugin:{name}] is for a plugin that cleeng.plugins does not list"
-            )
+        if problem := _misdirected(name, settings, plugins):
+            faults.add(publisher.path, section.line, f"[plugin:{name}] {problem}")
     extra = {
-        "data_dir": str(_folder(settings.home / "data")),
-        "outbox_dir": str(_folder(settings.home / "outbox")),
+        "data_dir": str(settings.home / "data"),
+        "outbox_dir": str(settings.home / "outbox"),
         "playback_key": derive(secret, f"playback:{publisher.info.id}"),
     }
     return Publisher(publisher, providers, frozenset(used), clock, settings.base_url, extra)
 
 
-def _folder(path: Path) -> Path:
-    path.mkdir(parents=True, exist_ok=True)
-    return path
+def _misdirected(name: str, settings: Settings, plugins: Plugins) -> str | None:
+    """Say why nobody reads the section of this name, or return None."""
+    plugin, _, provider = name.partition(":")
+    if plugin not in settings.plugins:
+        return "is for a plugin that cleeng.plugins does not list"
+    provided = {n for kind in plugins.kinds.values() for n, known in kind.items() if known.plugin == plugin}
+    if provider and provider not in provided:
+        return f"is for a provider that {plugin} does not have (it has: {', '.join(sorted(provided)) or 'none'})"
+    return None
 
 
 def _instance(publisher: PublisherSettings, registered: Registered, kind: str, faults: Faults) -> Provider | None:

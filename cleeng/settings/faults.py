@@ -77,4 +77,4 @@ def _words(key: str, item: Mapping[str, object]) -> str:
         return f"{key} is missing"
     if item["type"] == "extra_forbidden":
         return f"{key} is not a setting here"
-    return f"{key}: {item['msg']}"
+    return f"{key}: {str(item['msg']).removeprefix('Value error, ')}"

@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cleeng.settings.faults import Faults
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from cleeng.settings.faults import Faults
 
 _SECTION = re.compile(r"\[([^]]+)\]")
 _KEY = re.compile(r"([^\s#;\[=:][^=:]*?)\s*[=:]")
@@ -43,10 +43,13 @@ class Section:
         return self.values[key].line if key in self.values else self.line
 
 
-def read_ini(path: Path, environ: Mapping[str, str], faults: Faults) -> dict[str, Section]:
-    """Return the sections of `path`, variables filled in; what cannot be read becomes a fault."""
+def read_ini(path: Path, environ: Mapping[str, str] | None, faults: Faults) -> dict[str, Section]:
+    """Return the sections of `path`, variables filled in if there is an environment.
+
+    What cannot be read becomes a fault.
+    """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         faults.add(path, 0, f"cannot be read: {error}")
         return {}
@@ -54,12 +57,16 @@ def read_ini(path: Path, environ: Mapping[str, str], faults: Faults) -> dict[str
     parser.optionxform = str  # type: ignore[assignment,method-assign]
     try:
         parser.read_string(text, source=str(path))
+    except configparser.MissingSectionHeaderError as error:
+        faults.add(path, error.lineno, "stands before the first section")
+        return {}
     except configparser.ParsingError as error:
         for line, _ in error.errors:
             faults.add(path, line, "is neither a section nor a setting")
         return {}
-    except configparser.Error as error:
-        faults.add(path, getattr(error, "lineno", None) or 0, str(error.message).split(": ")[-1])
+    except (configparser.DuplicateSectionError, configparser.DuplicateOptionError) as error:
+        named = f"{error.option} in [{error.section}]" if hasattr(error, "option") else f"[{error.section}]"
+        faults.add(path, error.lineno or 0, f"{named} is there already")
         return {}
     lines = _lines(text)
     return {
@@ -80,7 +87,7 @@ def given_section(
     path: Path, name: str, given: Mapping[str, str], environ: Mapping[str, str], faults: Faults
 ) -> Section:
     """Return a section that PasteDeploy has read already (`given`): the ini is read once more for the lines."""
-    written = read_ini(path, environ, Faults()).get(name, Section(path, name, 0))
+    written = read_ini(path, None, faults).get(name, Section(path, name, 0))
     values = {}
     for key, text in given.items():
         line = written.line_of(key)
@@ -96,7 +103,9 @@ def fill_variables(text: str, environ: Mapping[str, str]) -> str:
     return _VARIABLE.sub(lambda m: environ[m[1]] if m[1] in environ or m[2] is None else m[2], text)
 
 
-def _fill(text: str, path: Path, line: int, environ: Mapping[str, str], faults: Faults) -> str:
+def _fill(text: str, path: Path, line: int, environ: Mapping[str, str] | None, faults: Faults) -> str:
+    if environ is None:
+        return text
     try:
         return fill_variables(text, environ).strip()
     except KeyError as error:

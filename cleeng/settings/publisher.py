@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zoneinfo
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 
 import pydantic
@@ -13,13 +13,13 @@ from babel import Locale, UnknownLocaleError
 
 from cleeng.api import PublisherInfo
 from cleeng.settings.colour import text_on
+from cleeng.settings.ini import Section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from cleeng.settings.faults import Faults
-    from cleeng.settings.ini import Section
 
 #: Sections that list providers, and what they list.
 KINDS = {
@@ -81,8 +81,13 @@ def _share(text: object) -> object:
     return text.removesuffix("%").strip() if isinstance(text, str) else text
 
 
+_ROUTE = re.compile(r"route:([1-9]\d*)")
+
 Words = Annotated[tuple[str, ...], pydantic.BeforeValidator(_words)]
 Country = Annotated[str, pydantic.AfterValidator(_country)]
+Currency = Annotated[str, pydantic.AfterValidator(_currency)]
+OfferTypeWord = Literal["single", "rental", "event", "pass", "subscription"]
+Host = Annotated[str, pydantic.Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")]
 
 
 class _Model(pydantic.BaseModel):
@@ -94,12 +99,12 @@ class _Publisher(_Model):
     name: Annotated[str, pydantic.Field(min_length=1, max_length=100)]
     email: pydantic.EmailStr
     country: Country
-    currency: Annotated[str, pydantic.AfterValidator(_currency)]
+    currency: Currency
     locale: Annotated[str, pydantic.AfterValidator(_locale)] = "en_US"
     time_zone: Annotated[str, pydantic.AfterValidator(_zone)] = "UTC"
     sandbox: bool = False
     allowed_origins: Annotated[Words, pydantic.AfterValidator(_origins)] = ()
-    hosts: Words = ()
+    hosts: Annotated[tuple[Host, ...], pydantic.BeforeValidator(_words)] = ()
 
 
 class Branding(_Model):
@@ -122,16 +127,24 @@ class Branding(_Model):
 class Route(_Model):
     """Which gateways serve which payments; `amount` in minor units, both ends included."""
 
-    country: Words = ()
-    currency: Words = ()
+    country: Annotated[tuple[Country, ...], pydantic.BeforeValidator(_words)] = ()
+    currency: Annotated[tuple[Currency, ...], pydantic.BeforeValidator(_words)] = ()
     amount: Annotated[str, pydantic.Field(pattern=r"^\d*-\d*$")] = "-"
-    offer_type: Words = ()
+    offer_type: Annotated[tuple[OfferTypeWord, ...], pydantic.BeforeValidator(_words)] = ()
     share: Annotated[int, pydantic.BeforeValidator(_share), pydantic.Field(ge=0, le=100)] = 100
     use: Words
 
 
+def _once(names: tuple[str, ...]) -> tuple[str, ...]:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        msg = f"{' '.join(twice)} is listed twice"
+        raise ValueError(msg)
+    return names
+
+
 class _Use(_Model):
-    use: Words
+    use: Annotated[Words, pydantic.AfterValidator(_once)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,55 +162,83 @@ class PublisherSettings:
     plugins: Mapping[str, Section] = field(default_factory=dict)
 
 
-def read_publisher(path: Path, sections: dict[str, Section], faults: Faults) -> PublisherSettings | None:
-    """Turn the sections of a publisher's ini into settings, or None if there is no telling who it is."""
+#: Stands in for a publisher whose section has faults, so that the rest of the ini is looked at too.
+_SOMEBODY = PublisherInfo(0, "", "", "US", "USD", "en_US", "UTC", sandbox=True)
+
+
+def read_publisher(path: Path, sections: Mapping[str, Section], faults: Faults) -> PublisherSettings:
+    """Turn the sections of a publisher's ini into settings; with faults they are good for finding more only."""
     if "publisher" not in sections:
-        if path.exists():
+        if sections:
             faults.add(path, 0, "has no [publisher]")
-        return None
-    plugins, routes = _sort(path, sections, faults)
-    publisher = faults.validate(_Publisher, sections["publisher"])
-    branding = faults.validate(Branding, sections["branding"]) if "branding" in sections else Branding()
+        sections = {**sections, "publisher": Section(path, "publisher", 0)}
+        publisher = None
+    else:
+        publisher = faults.validate(_Publisher, sections["publisher"])
+    branding = faults.validate(Branding, sections["branding"]) if "branding" in sections else None
     uses, lines = _uses(sections, faults)
     lines |= {f"publisher.{key}": value.line for key, value in sections["publisher"].values.items()}
-    if publisher is None or branding is None:
-        return None
-    if "*" in publisher.allowed_origins and {"inline", "overlay"} & set(uses.get("checkout", ())):
-        line = sections["publisher"].values["allowed_origins"].line
-        faults.add(path, line, "allowed_origins = * is possible for popup and redirect only")
-    _files_exist(path, sections, branding, faults)
-    info = PublisherInfo(**publisher.model_dump(exclude={"hosts"}))
+    _check_names(path, sections, faults)
+    if publisher is not None:
+        _check_origins(path, publisher, uses, lines, faults)
+    if branding is not None:
+        _check_files(path, sections["branding"], branding, faults)
     return PublisherSettings(
-        path, info, publisher.allowed_origins, publisher.hosts, branding, uses, lines, routes, plugins
+        path=path,
+        info=PublisherInfo(**publisher.model_dump(exclude={"hosts"})) if publisher else _SOMEBODY,
+        allowed_origins=publisher.allowed_origins if publisher else (),
+        hosts=publisher.hosts if publisher else (),
+        branding=branding or Branding(),
+        uses=uses,
+        lines=lines,
+        routes=_routes(sections, uses, faults),
+        plugins={name.removeprefix("plugin:"): s for name, s in sections.items() if name.startswith("plugin:")},
     )
 
 
-def _uses(sections: dict[str, Section], faults: Faults) -> tuple[dict[str, tuple[str, ...]], dict[str, int]]:
+def _uses(sections: Mapping[str, Section], faults: Faults) -> tuple[dict[str, tuple[str, ...]], dict[str, int]]:
     uses: dict[str, tuple[str, ...]] = {**_DEFAULTS}
     lines: dict[str, int] = {}
     for kind in KINDS:
-        if kind in sections and (read := faults.validate(_Use, sections[kind])):
-            uses[kind] = read.use
-            lines[kind] = sections[kind].values["use"].line
+        if kind in sections:
+            lines[kind] = sections[kind].line_of("use")
+            read = faults.validate(_Use, sections[kind])
+            uses[kind] = read.use if read else ()
     return uses, lines
 
 
-def _sort(path: Path, sections: dict[str, Section], faults: Faults) -> tuple[dict[str, Section], tuple[Route, ...]]:
-    """Pick the plugins' sections and the routes out; any other unknown section is a fault."""
-    plugins: dict[str, Section] = {}
-    routes: dict[int, Route | None] = {}
+def _routes(sections: Mapping[str, Section], uses: Mapping[str, tuple[str, ...]], faults: Faults) -> tuple[Route, ...]:
+    """Read the routes, in the order of their numbers."""
+    routes: dict[int, Route] = {}
     for name, section in sections.items():
-        if name.startswith("plugin:"):
-            plugins[name.removeprefix("plugin:")] = section
-        elif re.fullmatch(r"route:\d+", name):
-            routes[int(name.removeprefix("route:"))] = faults.validate(Route, section)
-        elif name not in {"publisher", "branding", *KINDS}:
+        match = _ROUTE.fullmatch(name)
+        route = faults.validate(Route, section) if match else None
+        if match is None or route is None:
+            continue
+        for gateway in route.use:
+            if gateway not in uses.get("gateways", ()):
+                faults.add(section.path, section.line_of("use"), f"[{name}] use: [gateways] does not use {gateway}")
+        routes[int(match[1])] = route
+    return tuple(route for _, route in sorted(routes.items()))
+
+
+def _check_names(path: Path, sections: Mapping[str, Section], faults: Faults) -> None:
+    for name, section in sections.items():
+        known = name in {"publisher", "branding", *KINDS} or name.startswith("plugin:")
+        if not known and not _ROUTE.fullmatch(name):
             faults.add(path, section.line, f"[{name}] is not a section of a publisher's ini")
-    return plugins, tuple(route for _, route in sorted(routes.items()) if route)
 
 
-def _files_exist(path: Path, sections: dict[str, Section], branding: Branding, faults: Faults) -> None:
+def _check_origins(
+    path: Path, publisher: _Publisher, uses: Mapping[str, tuple[str, ...]], lines: Mapping[str, int], faults: Faults
+) -> None:
+    if "*" in publisher.allowed_origins and {"inline", "overlay"} & set(uses.get("checkout", ())):
+        line = lines["publisher.allowed_origins"]
+        faults.add(path, line, "[publisher] allowed_origins: * is possible for popup and redirect only")
+
+
+def _check_files(path: Path, section: Section, branding: Branding, faults: Faults) -> None:
     for key in ("logo", "stylesheet"):
         name = getattr(branding, key)
         if name and not (path.parent / name).is_file():
-            faults.add(path, sections["branding"].values[key].line, f"[branding] {key}: there is no file {name}")
+            faults.add(path, section.line_of(key), f"[branding] {key}: there is no file {name}")

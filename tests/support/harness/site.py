@@ -11,6 +11,7 @@ from webtest import TestApp
 
 from cleeng.application import Application
 from cleeng.clock import SystemClock
+from cleeng.home import prepare
 from cleeng.publishers.service import PublisherService
 from cleeng.testing.context import FrozenClock
 from cleeng.web.app import make_app
@@ -113,6 +114,7 @@ class Installation:
             text = INSTALLATION.format(database=self.database)
             ini.write_text(text.replace("cleeng.publishers =", f"{plugins}cleeng.publishers ="))
             self._application = Application.load(ini, clock=self.clock)
+            prepare(self._application.settings)
             with self._application.database.unit() as unit:
                 PublisherService(unit.db, self.clock).sync(self._application.settings.publishers)
         return self._application
