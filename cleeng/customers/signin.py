@@ -61,10 +61,15 @@ class SignInService:
         customer_id = customer.id if customer else None
         active = customer is not None and customer.status is CustomerStatus.ACTIVE
         known = self._credential(customer, provider.name)
+        renewed = ""
         with outside_transaction(self.tm):
             identity = provider.authenticate(self.publisher.context(), email, secret, known)
+            if known is not None and provider.needs_update(known):
+                renewed = provider.enrol(self.publisher.context(), secret)
         if customer_id is None or not active or known is None or identity.subject != known.identity.subject:
             raise SignInFailed
+        if renewed:
+            self._link_password(self.customers.get(customer_id), renewed)
         return customer_id
 
     def faults(self, email: str, secret: str) -> list[InvalidEmail | WeakPassword]:
