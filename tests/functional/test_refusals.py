@@ -83,6 +83,7 @@ def test_an_order_page_without_a_session_leads_to_the_first_step(till):
 
 def test_real_money_is_refused_over_plain_http(till, installation):
     (installation.folder / "publishers" / "100000001.ini").unlink()
+    installation.base_url = "https://shop.example"
     installation.add_publisher(without="sandbox =")
     offer = till.sell(price=499)
     app = installation.visitor()

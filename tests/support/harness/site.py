@@ -23,6 +23,7 @@ INSTALLATION = """
 use = egg:cleeng-platform
 sqlalchemy.url = {database}
 cleeng.home = home
+cleeng.base_url = {base_url}
 cleeng.secret = 0123456789abcdef0123456789abcdef0123456789abcdef
 cleeng.plugins =
     checkout_inline
@@ -93,6 +94,7 @@ class Installation:
     database: str
     clock: object
     plugins: list = field(default_factory=list)  #: more lines of `cleeng.plugins`
+    base_url: str = ""
     _application: Application = None
 
     def __post_init__(self):
@@ -111,7 +113,7 @@ class Installation:
         if self._application is None:
             ini = self.folder / "installation.ini"
             plugins = "".join(f"    {name}\n" for name in self.plugins)
-            text = INSTALLATION.format(database=self.database)
+            text = INSTALLATION.format(database=self.database, base_url=self.base_url)
             ini.write_text(text.replace("cleeng.publishers =", f"{plugins}cleeng.publishers ="))
             self._application = Application.load(ini, clock=self.clock)
             prepare(self._application.settings)
