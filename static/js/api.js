@@ -332,10 +332,9 @@
     }
 
     report(result) {
-      if (this.reported) return;
       this.reported = true;
       keepToken(result.token);
-      this.resolve(result);
+      this.resolve(result); // a promise settles once: what comes later is not heard
     }
   }
 

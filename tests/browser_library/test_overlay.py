@@ -95,6 +95,15 @@ def test_the_focus_comes_back_from_within_the_frame(page, overlay, hosted):
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
+def test_the_page_may_say_who_gets_the_focus_back(page, publisher, visit, told):
+    publisher.write('<button id="menu">Menu</button>')
+    visit(page)
+    page.evaluate("void CleengApi.checkout({offerId: 'A1_US', opener: menu, completed: done})")
+    page.keyboard.press("Escape")
+    told(page)
+    expect(page.get_by_role("button", name="Menu")).to_be_focused()
+
+
 def test_the_hosted_page_says_its_name_and_where_its_lines_end(page, overlay, hosted):
     expect(overlay(page)).to_have_accessible_name("Checkout")
     hosted(page).evaluate("say({type: 'ready', title: 'الدفع', dir: 'rtl'})")

@@ -78,12 +78,17 @@ def test_a_window_that_the_viewer_closes_is_noticed(page, popup, told):
     assert told(page) == [CLOSED]
 
 
-def test_a_last_word_that_arrives_after_the_window_has_gone_counts(page, popup, told):
-    page.clock.install()
+def test_a_closed_window_has_half_a_second_for_a_last_word_on_its_way(page, publisher, popup, told):
+    publisher.write(BUY + "<script>const open = window.open; window.open = (...g) => (opened = open(...g))</script>")
+    page.clock.install(time=0)
     window = popup(page)
-    window.evaluate("result => { say({type: 'completed', result}); window.close() }", BOUGHT)
-    page.clock.run_for(5000)
-    assert told(page) == [BOUGHT]
+    page.clock.pause_at(3600)
+    window.close()
+    page.wait_for_function("opened.closed")
+    page.clock.run_for(500)
+    told(page, 0)
+    page.clock.run_for(500)
+    assert told(page) == [CLOSED]
 
 
 def test_a_window_that_says_close_is_closed(page, popup, told):
