@@ -4,9 +4,9 @@ import json
 
 import pytest
 from playwright.sync_api import expect
-from two_sites import OurSite, PublisherSite
 
 from harness.browser import FLAGS
+from harness.two_sites import OurSite, PublisherSite
 
 
 @pytest.fixture
@@ -17,7 +17,9 @@ def ours():
 
 @pytest.fixture
 def publisher(ours):
-    with PublisherSite(ours) as site:
+    with PublisherSite() as site:
+        site.library = ours.origin
+        site.write()
         yield site
 
 

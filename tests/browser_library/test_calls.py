@@ -1,7 +1,8 @@
 """Questions to the server by JSONP, and what a page hears when they fail."""
 
 import pytest
-from two_sites import TOKEN
+
+from harness.two_sites import TOKEN
 
 GRANTED = {"accessGranted": True, "grantType": "direct-purchase", "expiresAt": None, "purchasedDirectly": True}
 CUSTOMER = {"id": "200000001", "email": "viewer@example.com", "displayName": "Ünal 'x' </script>"}

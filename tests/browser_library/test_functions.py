@@ -4,7 +4,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
-from two_sites import TOKEN
+
+from harness.two_sites import TOKEN
 
 APP_ID = "35e97a6231236gb456heg6bd7a6bdsf7"
 GRANTED = {"accessGranted": True, "grantType": "direct-purchase", "expiresAt": None, "purchasedDirectly": True}

@@ -2,7 +2,8 @@
 
 import pytest
 from playwright.sync_api import expect
-from two_sites import TOKEN
+
+from harness.two_sites import TOKEN
 
 BOUGHT = {"authorizationSuccessful": True, "offerId": "A1_US", "id": "7", "accessGranted": True, "token": TOKEN}
 SHOW = "void CleengApi.checkout({displayType: 'inline', containerId: 'here', offerId: 'A1_US', completed: done})"

@@ -2,7 +2,8 @@
 
 import pytest
 from playwright.sync_api import expect
-from two_sites import TOKEN, html
+
+from harness.two_sites import TOKEN, html
 
 BOUGHT = {"authorizationSuccessful": True, "offerId": "A1_US", "id": "7", "accessGranted": True, "token": TOKEN}
 FORGED = {"source": "cleeng", "type": "completed", "result": BOUGHT}

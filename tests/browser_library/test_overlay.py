@@ -2,7 +2,8 @@
 
 import pytest
 from playwright.sync_api import expect
-from two_sites import TOKEN
+
+from harness.two_sites import TOKEN
 
 BUY = """<button id="buy">Buy</button><div style="height:3000px">Story</div>
 <script>

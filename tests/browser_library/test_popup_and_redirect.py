@@ -3,7 +3,8 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from two_sites import TOKEN
+
+from harness.two_sites import TOKEN
 
 BUY = """<button id="buy">Buy</button>
 <script>buy.onclick = () => CleengApi.checkout({displayType: "popup", offerId: "A1_US", completed: done})</script>"""

@@ -1,7 +1,8 @@
 """The customer's token: a cookie of the publisher's site, and what comes back in an address."""
 
 import pytest
-from two_sites import LIBRARY, TOKEN
+
+from harness.two_sites import LIBRARY, TOKEN
 
 OTHER_TOKEN = "another-token_" + "b" * 34
 RETURNED = f"CleengClientAccessToken={TOKEN}&cleengResult=success"

@@ -24,11 +24,11 @@ _TRANSLATED = {"redirectUri": "returnTo", "checkoutType": "display"}
 
 @view_config(route_name="purchase", request_method="GET", renderer="checkout/account.pt")
 def enter(request: Request) -> Any:
-    """Lead to the offer's checkout, or show the sign-in where no offer is named."""
+    """Lead to the offer's checkout, or show the sign-in where no offer is named or only that is asked for."""
     if link := request.GET.get("remote_token"):
         _sign_in_by_link(request, link)
     offer_id = request.GET.get("offerId", "").partition(",")[0]
-    if offer_id:
+    if offer_id and not request.GET.get("mode"):  # a mode asks for the sign-in alone; the offer says at whom
         return HTTPSeeOther(request.step_url("checkout", offer_id=offer_id, _query=_query(request)))
     request.viewer.touch(request.application.clocks.base.now())
     if request.viewer.customer_id is not None and not request.viewer.lapsed(request.application.clocks.base.now()):
