@@ -71,10 +71,9 @@ def pay(hosted):
     hosted.get_by_role("button", name="Pay").click()
 
 
-@pytest.mark.parametrize("display", ["overlay", "inline", "popup"])
-def test_a_viewer_buys_in_the_page_or_beside_it(page, till, start, told, display):
+def test_the_result_of_a_purchase_says_what_was_bought_and_who_may_watch(page, till, start, told):
     offer = till.sell()
-    hosted = start(checkout(offer, display), display)
+    hosted = start(checkout(offer, "overlay"), "overlay")
     sign_up(hosted, "Continue to payment")
     pay(hosted)
     [result] = told(page)
@@ -82,7 +81,6 @@ def test_a_viewer_buys_in_the_page_or_beside_it(page, till, start, told, display
     assert len(result.pop("id")) == 9
     assert result == {"authorizationSuccessful": True, "offerId": offer.id, "accessGranted": True, "token": token}
     assert page.evaluate("offer => CleengApi.getAccessStatus(offer)", offer.id)["accessGranted"] is True
-    assert [amount for _, amount in till.bank.charges()] == [499]
 
 
 def test_a_viewer_buys_by_redirect_and_comes_back_to_the_same_place(page, till, publisher, start):
@@ -109,7 +107,8 @@ def test_a_free_offer_needs_no_payment(page, till, start, told):
 def test_escape_in_the_frame_closes_the_overlay(page, till, start, told):
     offer = till.sell()
     hosted = start(checkout(offer, "overlay"), "overlay")
-    hosted.get_by_label("E-mail address").press("Escape")
+    hosted.get_by_label("E-mail address").focus()
+    page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert told(page)[0]["authorizationSuccessful"] is False
 
@@ -161,6 +160,14 @@ def test_signing_in_for_an_offer_does_not_sell_it(page, till, start):
     offer = till.sell()
     hosted = start(f"loginOnly({{displayType: 'overlay', offerId: '{offer.id}'}})", "overlay")
     expect(hosted.locator("h1")).to_have_text("Sign in to Demo Sports")
+
+
+@pytest.mark.parametrize("display", ["overlay", "inline", "popup"])
+def test_the_account_is_shown(till, start, display):
+    till.browser().sign_up(till.sell())
+    hosted = start(f"myAccount({{displayType: '{display}', containerId: 'here'}})", display)
+    sign_up(hosted, "Sign in")
+    expect(hosted.get_by_text(EMAIL).first).to_be_visible()
 
 
 def test_silent_sign_in_is_not_available_across_sites(page, till, publisher, ours, visit):
