@@ -7,18 +7,20 @@ payload holds ids and amounts only.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cleeng import logs
 from cleeng.api import Event
 from cleeng.db import Base, JsonDict
 from cleeng.ids import new_uuid
 from cleeng.work import Due
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy.orm import Session
 
@@ -28,7 +30,10 @@ if TYPE_CHECKING:
 
 
 class OutboxItem(Due, Base):
-    """One event for one handler.  `handler` is "observer:<plugin>" or "message:<notifier>"."""
+    """One event for one handler.  `handler` is "observer:<plugin>" or "message:<notifier>".
+
+    Done is what has no `due_at`: delivered at `delivered_at`, or refused for good, with the reason in `last_error`.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -100,14 +105,17 @@ class Outbox:
         )
 
 
+#: Delivers one event: takes the publisher's id, what stands after the colon of the handler, the event and the dedupe
+#: key; returns why it will never be delivered, "" once it is.  An exception postpones it.
+Route = Callable[[int, str, Event, str], str]
+
+
 class OutboxHandler:
     """Delivers outbox rows: `routes` maps what stands before the colon of a handler to who delivers it."""
 
     model = OutboxItem
 
-    def __init__(
-        self, database: Database, clocks: Clocks, routes: Mapping[str, Callable[[int, str, Event, str], None]]
-    ) -> None:
+    def __init__(self, database: Database, clocks: Clocks, routes: Mapping[str, Route]) -> None:
         self.database = database
         self.clocks = clocks
         self.routes = routes
@@ -121,8 +129,10 @@ class OutboxHandler:
             event = Event(item.event_id, item.name, item.subject, item.created_at, item.data)
             publisher_id, dedupe_key = item.publisher_id, item.dedupe_key
             kind, _, name = item.handler.partition(":")
-        self.routes[kind](publisher_id, name, event, dedupe_key)
+        refusal = self.routes[kind](publisher_id, name, event, dedupe_key)
         with self.database.unit() as unit:
             item = unit.db.get_one(OutboxItem, key)
-            item.delivered_at = self.clocks.of(publisher_id).now()
             item.due_at = None
+            item.last_error = logs.redact(refusal)[:500]
+            if not refusal:
+                item.delivered_at = self.clocks.of(publisher_id).now()

@@ -36,8 +36,21 @@ IDLE = 0.5
 TROUBLE = 5.0
 #: Pauses before the second, third ... try; the last one repeats.
 PAUSES = tuple(dt.timedelta(seconds=s) for s in (5, 30, 120, 600, 3600, 4 * 3600))
+#: Longest pause that the other side may ask for.
+LONGEST = dt.timedelta(days=1)
 #: After so many tries a row is left for a person.
 MOST_ATTEMPTS = 12
+
+
+class TryLater(Exception):
+    """A handler's way to postpone a row where nothing is broken here: the other side cannot take it now.
+
+    `after` is how long the other side asked us to wait at least, at most LONGEST counts.
+    """
+
+    def __init__(self, reason: str, after: dt.timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.after = min(after or dt.timedelta(0), LONGEST)
 
 
 class Due:
@@ -178,13 +191,17 @@ class Worker:
         with logs.context(publisher=claim.key[0], work=f"{table}:{claim.key[-1]}"):
             try:
                 claim.handler.run(claim.key)
+            except TryLater as later:
+                error = logs.redact(str(later))
+                log.warning("due work has to wait; it will be tried again", extra={"reason": error})
+                self._settle(claim, error, later.after)
             except Exception as error:  # the outermost edge: one bad row must not stop the others
                 log.exception("due work failed; it will be tried again")
                 self._settle(claim, logs.redact(repr(error)))
             else:
                 self._settle(claim, "")
 
-    def _settle(self, claim: Claim, error: str) -> None:
+    def _settle(self, claim: Claim, error: str, after: dt.timedelta = dt.timedelta(0)) -> None:
         """Give the row back.  One that failed, or was left due as it was, is postponed: never a busy loop."""
         model = claim.handler.model
         with self.database.unit() as unit:
@@ -193,14 +210,14 @@ class Worker:
                 return  # another worker has it
             row.leased_until = None
             if row.due_at == claim.due_at:
-                self._postpone(row, error or "left as it was")
+                self._postpone(row, error or "left as it was", after)
 
-    def _postpone(self, row: Any, error: str) -> None:
-        """Try again later, or never when it failed too often."""
+    def _postpone(self, row: Any, error: str, after: dt.timedelta) -> None:
+        """Try again later, not before `after` has passed, or never when it failed too often."""
         now = self.clocks.of(row.publisher_id).now()
         row.attempts += 1
         row.last_error = error[:500]
-        row.due_at = now + pause(row.attempts)
+        row.due_at = now + max(pause(row.attempts), after)
         if row.attempts >= MOST_ATTEMPTS:
             row.dead_at = now
             log.error("due work given up: a person must look", extra={"attempts": row.attempts, "error": error})

@@ -8,8 +8,8 @@ from cleeng.api import Credential, Identity, SignInFailed
 from cleeng.customers import addresses
 from cleeng.customers.errors import EmailTaken, InvalidEmail, LinkSpent, WeakPassword
 from cleeng.customers.models import Customer, CustomerStatus, LinkPurpose
-from cleeng.customers.tokens import RESET_LIFE
 from cleeng.db import outside_transaction
+from cleeng.ids import new_uuid
 
 if TYPE_CHECKING:
     import transaction
@@ -168,7 +168,10 @@ class SignInService:
         self.tokens.revoke_all(customer_id)
 
     def request_reset(self, email: str, reset_url: str) -> None:
-        """Mail a link to set a new password; nothing tells whether the address is known.
+        """Have a link to set a new password mailed; nothing tells whether the address is known.
+
+        `reset_url` is the page of the publisher that takes the new password, "" for ours.  The link's secret is
+        made when the mail goes out, so that no row holds it.
 
         :raises TooManyTries: too many mails for one address.
         """
@@ -176,8 +179,7 @@ class SignInService:
         customer = self.customers.find(email)
         if customer is None or customer.status is not CustomerStatus.ACTIVE:
             return
-        token = self.tokens.make_link(customer.id, LinkPurpose.PASSWORD_RESET, {}, RESET_LIFE)
-        self.outbox.message("password_reset", customer.id, customer.id, period=token[:8], token=token, url=reset_url)
+        self.outbox.message("password_reset", customer.id, customer.id, period=new_uuid(), url=reset_url)
 
     def _change(self, customer: Customer, hashed: str) -> None:
         self._link_password(customer, hashed)

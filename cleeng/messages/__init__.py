@@ -1,1 +1,1 @@
-"""Messages: mails to customers, written in the causing transaction."""
+"""Mails to customers: what they say, and how the outbox brings them to people."""

@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 IN_FLIGHT = dt.timedelta(minutes=2)
 #: How long a buyer may take at the bank before the reconciler looks.
 AT_THE_BANK = dt.timedelta(minutes=15)
+#: Once an answer left a payment in one of these, the buyer was told that we are checking and will write.
+CHECKED = (Status.PENDING, Status.AUTHORIZED, Status.UNKNOWN)
 
 
 class Outcomes:
@@ -74,7 +76,7 @@ class Outcomes:
             if result.status is Status.NOT_ATTEMPTED and not answer and self._in_flight(payment):
                 payment.due_at = payment.created_at + IN_FLIGHT
             else:
-                self._not_succeeded(payment, result)
+                self._not_succeeded(order, payment, result)
         return payment.status
 
     def _succeeded(self, order: Order, payment: Payment, result: Result) -> None:
@@ -97,14 +99,17 @@ class Outcomes:
         elif payment.amount:
             self._give_back(payment)
 
-    def _not_succeeded(self, payment: Payment, result: Result) -> None:
+    def _not_succeeded(self, order: Order, payment: Payment, result: Result) -> None:
         now = self.publisher.clock.now()
+        promised = payment.attempts and payment.status in CHECKED
         payment.status = result.status
         self._note(payment, result)
         if result.status not in UNSETTLED:
             self._settled(payment)
             log.info("payment did not succeed", extra={**self._facts(payment), "kind": payment.failure_kind})
             self.outbox.event("payment.failed", payment.id, **self._facts(payment))
+            if promised and order.status is OrderStatus.OPEN:
+                self.outbox.message("payment_failed", order.customer_id, payment.id, payment_id=payment.id)
             return
         payment.attempts += 1
         wait = AT_THE_BANK if result.status is Status.REQUIRES_ACTION else pause(payment.attempts)

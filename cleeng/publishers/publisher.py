@@ -12,9 +12,9 @@ from cleeng.settings.ini import Section
 from cleeng.settings.publisher import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from cleeng.api import Clock, Provider, PublisherInfo
+    from cleeng.api import Clock, Notifier, Provider, PublisherInfo
     from cleeng.clock import Clocks
     from cleeng.pluginmanager import Plugins, Registered
     from cleeng.settings import Faults, PublisherSettings, Settings
@@ -108,7 +108,7 @@ def build_publishers(settings: Settings, plugins: Plugins, clocks: Clocks, secre
 def _build(
     publisher: PublisherSettings, settings: Settings, plugins: Plugins, clock: Clock, secret: bytes, faults: Faults
 ) -> Publisher:
-    providers: dict[str, dict[str, Provider]] = {kind: {} for kind in KINDS}
+    providers: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
     used = set()
     for kind, names in publisher.uses.items():
         for name in names:
@@ -127,6 +127,9 @@ def _build(
     for name, section in publisher.plugins.items():
         if problem := _misdirected(name, settings, plugins):
             faults.add(publisher.path, section.line, f"[plugin:{name}] {problem}")
+    if not settings.base_url and not publisher.hosts and _mails(providers["notifiers"].values()):
+        text = f"cleeng.base_url is not set, but the mails of {publisher.info.name} link to pages"
+        faults.add(settings.path, 0, text)
     extra = {
         "data_dir": str(settings.home / "data"),
         "outbox_dir": str(settings.home / "outbox"),
@@ -144,6 +147,10 @@ def _misdirected(name: str, settings: Settings, plugins: Plugins) -> str | None:
     if provider and provider not in provided:
         return f"is for a provider that {plugin} does not have (it has: {', '.join(sorted(provided)) or 'none'})"
     return None
+
+
+def _mails(notifiers: Iterable[Notifier]) -> bool:
+    return any("email" in notifier.channels for notifier in notifiers)
 
 
 def _instance(publisher: PublisherSettings, registered: Registered, kind: str, faults: Faults) -> Provider | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cleeng.catalog.models import OfferType
+from cleeng.orders.receipt import PERIODS
 from cleeng.subscriptions.models import SubscriptionStatus
 from cleeng.web import present
 
@@ -17,13 +18,15 @@ if TYPE_CHECKING:
     from cleeng.catalog.offer import LocalOffer
     from cleeng.entitlements.service import Owned
     from cleeng.subscriptions.models import Subscription
-    from cleeng.web.page import Words
+    from cleeng.words import Words
 
 
-def subscription(words: Words, plan: Subscription, offer: LocalOffer, names: Mapping[int, str]) -> dict[str, Any]:
+def subscription(
+    words: Words, plan: Subscription, offer: LocalOffer, names: Mapping[int, str], now: dt.datetime
+) -> dict[str, Any]:
     """Show a subscription: what it costs, when the next payment is due, with what."""
     t, price, when = words.text, words.money(plan.price), words.date(plan.next_renewal_at)
-    facts = [(t("Price"), f"{price} {t(present.PERIODS[plan.period])}" if plan.price else t("Free"))]
+    facts = [(t("Price"), f"{price} {t(PERIODS[plan.period])}" if plan.price else t("Free"))]
     if plan.status is SubscriptionStatus.CANCELLED:
         facts.append((t("Ends"), when))
     elif plan.price:
@@ -31,7 +34,7 @@ def subscription(words: Words, plan: Subscription, offer: LocalOffer, names: Map
         next_ = t("{date} with {method}", date=when, method=paid_with) if paid_with else when
         facts.append((t("First payment") if plan.next_renewal_at == plan.trial_ends_at else t("Next payment"), next_))
     facts.append((t("Member since"), words.date(plan.created_at)))
-    trial = plan.trial_ends_at is not None and plan.trial_ends_at > words.request.now
+    trial = plan.trial_ends_at is not None and plan.trial_ends_at > now
     cancelled = plan.status is SubscriptionStatus.CANCELLED
     state = t("Cancelled") if cancelled else t("Free trial") if trial else t("Active")
     return {"id": plan.id, "title": offer.title, "state": state, "good": not cancelled, "facts": facts}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cleeng.catalog.offer import LocalOffer
     from cleeng.payments.models import PaymentMethod
     from cleeng.subscriptions.models import Subscription
-    from cleeng.web.page import Words
+    from cleeng.words import Words
 
 
 def method_name(words: Words, snapshot: Mapping[str, Any]) -> str:

@@ -45,7 +45,7 @@ def sections(request: Request, customer: Customer, page: AccountPage) -> Sequenc
         _section("profile", t("Profile"), 50, **_profile(request, customer)),
     ]
     if plans:
-        shown = [subscription(words, plan, offers[plan.offer_number], names) for plan in plans]
+        shown = [subscription(words, plan, offers[plan.offer_number], names, request.now) for plan in plans]
         found.insert(0, _section("subscriptions", t("Subscriptions"), 10, subscriptions=shown))
     wanted = [id_ for module in request.GET.get("order", "").split(",") for id_ in MODULES.get(module.strip(), ())]
     if wanted:

@@ -1,4 +1,4 @@
-"""The renderer of `.pt` templates.
+"""The renderer of `.pt` templates for pages.
 
 Templates are found through asset specs, so a publisher's theme can replace one page, the layout alone or a
 stylesheet with `config.override_asset("cleeng_templates:", ...)`.  A page says
@@ -7,37 +7,25 @@ stylesheet with `config.override_asset("cleeng_templates:", ...)`.  A page says
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING, Any
 
-from chameleon import PageTemplateFile
 from pyramid.path import AssetResolver
 
+from cleeng.rendering import template_at
 from cleeng.web.page import page_globals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from chameleon import PageTemplateFile
+
 LAYOUT = "cleeng_templates:layout.pt"
 MACROS = "cleeng_templates:macros.pt"
-
-_templates: dict[str, PageTemplateFile] = {}
-_lock = threading.Lock()
 
 
 def template(spec: str) -> PageTemplateFile:
     """Return the compiled template that an asset spec names."""
-    path = AssetResolver().resolve(spec).abspath()
-    found = _templates.get(path)
-    if found is None:
-        with _lock:
-            found = _templates.setdefault(path, PageTemplateFile(path, auto_reload=True, boolean_attributes=BOOLEAN))
-    return found
-
-
-BOOLEAN = frozenset(
-    {"checked", "selected", "disabled", "hidden", "required", "open", "readonly", "novalidate", "formnovalidate"}
-)
+    return template_at(AssetResolver().resolve(spec).abspath())
 
 
 def render(spec: str, values: Mapping[str, Any], request: Any) -> str:

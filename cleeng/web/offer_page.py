@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from babel import dates
-
 from cleeng.catalog.models import OfferType
 from cleeng.entitlements.terms import first_renewal
 from cleeng.orders.errors import CannotBuy, CountryBlocked
+from cleeng.orders.receipt import PERIODS
 from cleeng.orders.service import Buyer
 from cleeng.playback.errors import BlockedHere, CannotPlay, NothingToPlay, NotStarted
 from cleeng.web import present
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from cleeng.api import Playback
     from cleeng.catalog.offer import LocalOffer
     from cleeng.entitlements.service import Access
-    from cleeng.web.page import Words
+    from cleeng.words import Words
 
 
 #: What a viewer who bought it is told where it does not play.
@@ -68,7 +67,7 @@ def page(request: Request, offer: LocalOffer, *, notice: str = "") -> dict[str, 
     if stands.playback is not None:
         allow_media(request, stands.playback.url)
     return {
-        "title": _title(words, offer, stands.state),
+        "title": _title(request, offer, stands.state),
         "offer": offer,
         "index": not request.frame.framed,
         "state": stands.state,
@@ -113,8 +112,8 @@ def _urls(request: Request, offer: LocalOffer) -> dict[str, str]:
     }
 
 
-def _title(words: Words, offer: LocalOffer, state: str) -> str:
-    name = words.request.publisher.info.name
+def _title(request: Request, offer: LocalOffer, state: str) -> str:
+    words, name = request.words, request.publisher.info.name
     prefix = {"watch": words.text("Watch"), "over": words.text("No longer sold")}.get(state)
     return f"{prefix}: {offer.title}, {name}" if prefix else f"{offer.title}: {name}"
 
@@ -128,9 +127,7 @@ def _badge(words: Words, offer: LocalOffer, now: dt.datetime) -> str:
 def _when(words: Words, offer: LocalOffer) -> dict[str, str] | None:
     if offer.starts_at is None:
         return None
-    city = dates.get_timezone_location(words.zone, locale=words.locale, return_city=True)
-    text = words.text("{moment} ({city} time)", moment=words.moment(offer.starts_at), city=city)
-    return {"text": text, "iso": offer.starts_at.isoformat()}
+    return {"text": words.local_moment(offer.starts_at), "iso": offer.starts_at.isoformat()}
 
 
 def _starts(request: Request, offer: LocalOffer) -> dict[str, Any]:
@@ -168,7 +165,7 @@ def _price(request: Request, offer: LocalOffer) -> dict[str, str]:
     quote = request.services.orders.quote(offer, Buyer(country, request.country, request.viewer.customer_id))
     if not quote.price:
         return {"amount": t("Free"), "period": "", "tax": "", "trial": ""}
-    period = t(present.PERIODS[quote.period]) if quote.recurring else t("once")
+    period = t(PERIODS[quote.period]) if quote.recurring else t("once")
     tax = ""
     if quote.taxes:
         values = {"tax": quote.taxes[0].name, "country": words.country(quote.taxes[0].jurisdiction)}
@@ -227,7 +224,7 @@ def _rows(request: Request, offers: Sequence[LocalOffer], *, owned: bool = False
         price = words.money(offer.price) if offer.price else words.text("Free")
         detail = present.detail(words, offer)
         if offer.type is OfferType.SUBSCRIPTION and offer.price:
-            detail = words.text("{period}, until you cancel", period=words.text(present.PERIODS[offer.period]))
+            detail = words.text("{period}, until you cancel", period=words.text(PERIODS[offer.period]))
         url = request.step_url("offer", offer_id=offer.id)
         shown = {"title": offer.title, "detail": detail, "price": "" if owned else price, "url": url}
         found.append({**shown, "picture": present.poster(offer)})

@@ -10,6 +10,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from cleeng.api import Money, Status
 from cleeng.ids import new_uuid
+from cleeng.orders.receipt import lines
 from cleeng.payments.errors import FieldsInvalid, InsecureConnection, PaymentUnderWay, PriceChanged, UnknownMethod
 from cleeng.payments.service import Choice
 from cleeng.payments.snapshot import read_redirect
@@ -161,7 +162,7 @@ def payment_values(
         "problems": form.problems,
         "faults": form.faults,
         "rows": rows,
-        "lines": present.lines(words, quote, offer, request.now),
+        "lines": lines(words, quote, offer, request.now),
         "button": button,
         "can_keep": quote.total and not quote.recurring,
         "seen": f"{quote.total.minor} {quote.total.currency}",

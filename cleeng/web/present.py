@@ -1,4 +1,4 @@
-"""From values to what a checkout page shows: item, steps, price lines, notes.  No decisions, only words."""
+"""From values to what a checkout page shows: item, steps, button, notes.  No decisions, only words."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from cleeng.api import Advice, FailureKind, Status
 from cleeng.catalog.models import OfferType
 from cleeng.entitlements.terms import first_renewal
 from cleeng.orders.consumer_law import wording
+from cleeng.orders.receipt import PERIODS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,17 +19,8 @@ if TYPE_CHECKING:
     from cleeng.orders.consumer_law import Consent
     from cleeng.payments.models import Payment
     from cleeng.pricing.quote import Quote
-    from cleeng.web.page import Words
+    from cleeng.words import Words
 
-PERIODS = {
-    "day": "a day",
-    "week": "a week",
-    "2weeks": "every two weeks",
-    "month": "a month",
-    "3months": "every three months",
-    "6months": "every six months",
-    "year": "a year",
-}
 _LENGTHS = {
     "day": "One day",
     "week": "One week",
@@ -57,15 +49,6 @@ class Step:
     name: str
     current: bool
     done: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the receipt; `kind` is its class: "", "off", "total" or "note"."""
-
-    name: str
-    amount: str
-    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,30 +107,6 @@ def steps(words: Words, current: int) -> list[Step]:
     """Name the three steps; `current` counts from 0."""
     names = (words.text("Account"), words.text("Payment"), words.text("Watch"))
     return [Step(name, i == current, i < current) for i, name in enumerate(names)]
-
-
-def lines(words: Words, quote: Quote, offer: LocalOffer, now: dt.datetime) -> list[Line]:
-    """Set a quote like a receipt: tax as a note after a gross total, as a line before a net one."""
-    t, money = words.text, words.money
-    taxes = [
-        (t("{rate} {tax} ({place})", rate=words.percent(x.rate), tax=x.name, place=words.country(x.jurisdiction)), x)
-        for x in quote.taxes
-    ]
-    if quote.in_trial and quote.recurring:
-        later = t("From {date}", date=words.date(first_renewal(offer, quote, now)))
-        return [
-            Line(quote.title, t("free trial")),
-            Line(t("Today"), money(quote.total), "total"),
-            Line(later, f"{money(quote.recurring)} {t(PERIODS[quote.period])}", "note"),
-            *(Line(t("Of which {tax}", tax=name), money(tax.amount), "note") for name, tax in taxes),
-        ]
-    found = [Line(quote.title, money(quote.price))]
-    if not quote.prices_include_tax:
-        found += [Line(name, money(tax.amount)) for name, tax in taxes]
-    found.append(Line(t("Total"), money(quote.total), "total"))
-    if quote.prices_include_tax:
-        found += [Line(t("Includes {tax}", tax=name), money(tax.amount), "note") for name, tax in taxes]
-    return found
 
 
 def button(words: Words, quote: Quote, offer: LocalOffer, country: str, now: dt.datetime) -> Button:

@@ -13,7 +13,7 @@ from cleeng.catalog.offer import OfferId
 from cleeng.customers.models import Customer, CustomerStatus
 from cleeng.db import Unit
 from cleeng.web.frame import CARRIED, Frame, origin_of
-from cleeng.web.page import Words, countries
+from cleeng.web.page import countries, words_of
 from cleeng.web.routes import READING, WRITING_GETS
 from cleeng.web.session import FIELD, Sessions, ViewerSession
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cleeng.application import Application
     from cleeng.publishers.publisher import Publisher
     from cleeng.services import Services
+    from cleeng.words import Words
 
 
 def includeme(config: Configurator) -> None:
@@ -146,7 +147,7 @@ def country(request: Request) -> str:
 
 def words(request: Request) -> Words:
     """Return texts, amounts and dates for this viewer."""
-    return Words(request)
+    return words_of(request)
 
 
 def now(request: Request) -> dt.datetime:

@@ -60,7 +60,9 @@ def _connect(settings: EmailSettings, timeout: float, own_name: str) -> smtplib.
 
 def _submit(server: smtplib.SMTP, mail: EmailMessage) -> Delivery:
     try:
-        server.send_message(mail)
+        # Not `send_message`: it writes ">From" where a line begins with "From".
+        sender, recipient = _address(mail, "From"), _address(mail, "To")
+        server.sendmail(sender, recipient, mail.as_bytes(), _options(server, sender + recipient))
     except smtplib.SMTPRecipientsRefused as error:
         ((code, text),) = error.recipients.values()
         return _refused(code, text)
@@ -69,6 +71,21 @@ def _submit(server: smtplib.SMTP, mail: EmailMessage) -> Delivery:
     except smtplib.SMTPNotSupportedError:
         return Delivery(DeliveryStatus.REJECTED, "the server knows no addresses in other scripts (RFC 6531)")
     return Delivery(DeliveryStatus.ACCEPTED, reference=mail["Message-ID"])
+
+
+def _address(mail: EmailMessage, header: str) -> str:
+    (address,) = mail[header].addresses
+    return str(address.addr_spec)
+
+
+def _options(server: smtplib.SMTP, addresses: str) -> list[str]:
+    """Ask for what addresses in other scripts need (RFC 6531)."""
+    if addresses.isascii():
+        return []
+    server.ehlo_or_helo_if_needed()
+    if not server.has_extn("smtputf8"):
+        raise smtplib.SMTPNotSupportedError
+    return ["SMTPUTF8", "BODY=8BITMIME"]
 
 
 def _refused(code: int, text: bytes | str) -> Delivery:

@@ -8,6 +8,7 @@ class LogNotifier(Notifier):
 
     name = "log"
     title = "Log"
+    channels = frozenset({"log"})
 
     def send(self, ctx: Context, message: Message, dedupe_key: str) -> Delivery:
         """Log the kind of the message."""

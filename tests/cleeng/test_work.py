@@ -310,7 +310,7 @@ def wait_until(condition):
 def test_an_event_reaches_its_handler_with_what_happened(database, clock, put, row):
     told = []
     clocks = Clocks(clock, dict, frozenset())
-    handler = OutboxHandler(database, clocks, {"observer": lambda *args: told.append(args)})
+    handler = OutboxHandler(database, clocks, {"observer": lambda *args: told.append(args) or ""})
     (key,) = put(handler="observer:notify_log", name="order.paid", subject="123456789", data={"customer_id": 5})
     clock.advance(MINUTE)
     make_worker(database, clock, handler).drain()

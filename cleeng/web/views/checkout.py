@@ -10,6 +10,7 @@ from pyramid.view import view_config
 
 from cleeng.api import SignInFailed
 from cleeng.customers.errors import EmailTaken, InvalidEmail, TooManyTries, WeakPassword
+from cleeng.orders.receipt import PERIODS, lines
 from cleeng.web import present
 from cleeng.web.checkout import account_problem, account_problems, begin, buyer_of, choose, minutes, offer_of
 from cleeng.web.payment_page import pay, payment_page
@@ -135,12 +136,12 @@ def offer_page(request: Request, offer: LocalOffer, buyer: Buyer, form: AccountF
                 "title": t("Only this") if o.number == offer.number else o.title,
                 "detail": present.detail(words, o),
                 "amount": words.money(q.recurring or q.total),
-                "period": t(present.PERIODS[q.period]) if q.recurring else t("once"),
+                "period": t(PERIODS[q.period]) if q.recurring else t("once"),
                 "chosen": o.number == offer.number,
             }
             for o, q in choices
         ],
-        "lines": present.lines(words, quote, offer, request.now),
+        "lines": lines(words, quote, offer, request.now),
         "country": buyer.country,
         "country_name": words.country(buyer.country),
         "countries": request.countries,

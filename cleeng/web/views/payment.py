@@ -10,6 +10,7 @@ from pyramid.view import view_config
 from cleeng.api import CheckoutResult, GoTo, Post, Status
 from cleeng.catalog.offer import OfferId
 from cleeng.orders.models import OrderStatus
+from cleeng.orders.receipt import lines
 from cleeng.payments.snapshot import read_redirect
 from cleeng.pricing.quote import Quote
 from cleeng.web import present
@@ -162,7 +163,7 @@ def done(request: Request) -> Any:
         **_frame_of_step(request, order, offer, 2),
         "title": f"{words.text('Done') if free else words.text('Paid')}: {offer.title}",
         "heading": words.text("You have access. Enjoy.") if free else words.text("Paid. Enjoy."),
-        "lines": present.lines(words, quote, offer, order.created_at),
+        "lines": lines(words, quote, offer, order.created_at),
         "facts": facts,
         "email": request.services.customers.get(order.customer_id).email,
         "account_url": request.route_url("account", _query={"publisherId": request.publisher.id}),

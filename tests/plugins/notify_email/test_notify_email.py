@@ -117,6 +117,11 @@ def test_any_script_arrives_as_it_was_written(smtp, mailbox, subject):
     assert body(mail, "html") == f"<p>{subject}</p>\n"
 
 
+def test_a_line_may_begin_with_from(smtp, mailbox):
+    send(smtp, replace(MESSAGE, text="From 14 March: 7.99 EUR"))
+    assert body(read(mailbox.envelopes[0].content), "plain") == "From 14 March: 7.99 EUR\n"
+
+
 def test_a_control_character_in_a_title_costs_nobody_the_receipt(smtp, mailbox):
     send(smtp, replace(MESSAGE, subject="\x0bNight\u2028of\x00Miles\x0b"))
     assert read(mailbox.envelopes[0].content)["Subject"] == "Night of Miles"

@@ -94,7 +94,7 @@ class Installation:
     database: str
     clock: object
     plugins: list = field(default_factory=list)  #: more lines of `cleeng.plugins`
-    base_url: str = ""
+    base_url: str = ""  #: `cleeng.base_url`
     _application: Application = None
 
     def __post_init__(self):
@@ -103,7 +103,7 @@ class Installation:
         (self.folder / "publishers" / "demo.css").write_text(".brand { letter-spacing: 0 }\n")
 
     def add_publisher(self, id_=PUBLISHER_ID, name="Demo Sports", *, origins="", hosts="", more="", without=""):
-        """Write a publisher's ini; `more` is added at its end, the lines that `without` names are left out."""
+        """Write a publisher's ini; `more` is added at its end, lines that begin as `without` says are left out."""
         text = PUBLISHER.format(id=id_, name=name, origins=origins, hosts=hosts)
         lines = [line for line in text.splitlines() if not (without and line.startswith(without))]
         (self.folder / "publishers" / f"{id_}.ini").write_text("\n".join([*lines, more]))

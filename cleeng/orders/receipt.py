@@ -1,0 +1,61 @@
+"""A quote set like a receipt: for the page before the payment, the page after it, and the mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cleeng.entitlements.terms import first_renewal
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from cleeng.catalog.offer import LocalOffer
+    from cleeng.pricing.quote import Quote
+    from cleeng.words import Words
+
+PERIODS = {
+    "day": "a day",
+    "week": "a week",
+    "2weeks": "every two weeks",
+    "month": "a month",
+    "3months": "every three months",
+    "6months": "every six months",
+    "year": "a year",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the receipt; `kind` is its class: "", "off", "total" or "note"."""
+
+    name: str
+    amount: str
+    kind: str = ""
+
+
+def lines(words: Words, quote: Quote, offer: LocalOffer, now: dt.datetime, *, paid: bool = False) -> list[Line]:
+    """Set a quote like a receipt: tax as a note after a gross total, as a line before a net one.
+
+    `now` is when it is bought; a trial counts from there.
+    """
+    t, money = words.text, words.money
+    taxes = [
+        (t("{rate} {tax} ({place})", rate=words.percent(x.rate), tax=x.name, place=words.country(x.jurisdiction)), x)
+        for x in quote.taxes
+    ]
+    if quote.in_trial and quote.recurring:
+        later = t("From {date}", date=words.date(first_renewal(offer, quote, now)))
+        return [
+            Line(quote.title, t("free trial")),
+            Line(t("Today"), money(quote.total), "total"),
+            Line(later, f"{money(quote.recurring)} {t(PERIODS[quote.period])}", "note"),
+            *(Line(t("Of which {tax}", tax=name), money(tax.amount), "note") for name, tax in taxes),
+        ]
+    found = [Line(quote.title, money(quote.price))]
+    if not quote.prices_include_tax:
+        found += [Line(name, money(tax.amount)) for name, tax in taxes]
+    found.append(Line(t("Total paid") if paid else t("Total"), money(quote.total), "total"))
+    if quote.prices_include_tax:
+        found += [Line(t("Includes {tax}", tax=name), money(tax.amount), "note") for name, tax in taxes]
+    return found
