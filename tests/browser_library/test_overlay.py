@@ -1,9 +1,13 @@
 """The checkout as a dialog over the publisher's page."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
 from harness.two_sites import TOKEN
+
+AXE = Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js"
 
 BUY = """<button id="buy">Buy</button><div style="height:3000px">Story</div>
 <script>
@@ -138,6 +142,18 @@ def test_it_stands_in_the_middle_and_fills_a_phone(new_context, overlay, viewpor
     dialog = overlay(page)
     assert dialog.bounding_box() == box
     assert page.locator("iframe").bounding_box() == box
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_puts_up_no_barrier(new_context, overlay, hosted, scheme):
+    page = new_context(color_scheme=scheme).new_page()
+    overlay(page)
+    hosted(page)
+    page.evaluate(AXE.read_text())
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    options = {"runOnly": {"type": "tag", "values": tags}, "iframes": False}
+    found = page.evaluate("options => axe.run(document.querySelector('dialog'), options)", options)
+    assert [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found["violations"]] == []
 
 
 def test_it_does_not_move_for_those_who_want_no_motion(new_context, overlay):
