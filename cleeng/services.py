@@ -37,7 +37,8 @@ class Services:
         self.publisher = publisher
         self.unit = unit
         self.throttle = throttle
-        self.outbox = Outbox(unit.db, publisher.id, publisher.clock, observers, publisher.providers["notifiers"])
+        sending = [name for name, notifier in publisher.providers["notifiers"].items() if notifier.channels]
+        self.outbox = Outbox(unit.db, publisher.id, publisher.clock, observers, sending)
 
     @cached_property
     def catalog(self) -> CatalogService:

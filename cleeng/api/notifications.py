@@ -75,6 +75,7 @@ class Delivery:
 class Notifier(Provider, ABC):
     """One way to bring a message to a person.  Called by the worker, outside any transaction, at least once."""
 
+    #: Ways to reach a person; a notifier without any only writes (`render`) and is given nothing to send.
     channels: frozenset[str] = frozenset({"email"})
 
     def render(self, ctx: Context, kind: str, locale: str, data: Mapping[str, Any]) -> Rendered | None:

@@ -77,7 +77,7 @@ def payment_failed(case: Case) -> Letter:
         button=Button(t("Try again"), case.url(f"/checkout/{offer.id}")),
         facts=(
             (t("Amount"), amount),
-            *_paid_with(case.words, payment),
+            *_method(case.words, t("Tried with"), payment),
             (t("Date"), case.words.moment(payment.created_at)),
             (t("Order"), str(order.id)),
         ),
@@ -124,20 +124,20 @@ def _watch(words: Words, offer: LocalOffer, now: dt.datetime) -> str:
 
 def _facts(words: Words, order: Order, bought_at: dt.datetime, payment: Payment | None) -> tuple[tuple[str, str], ...]:
     return (
-        *_paid_with(words, payment),
+        *_method(words, words.text("Paid with") if order.total_minor else words.text("To be paid with"), payment),
         (words.text("Date"), words.moment(bought_at)),
         (words.text("Order"), str(order.id)),
     )
 
 
-def _paid_with(words: Words, payment: Payment | None) -> tuple[tuple[str, str], ...]:
+def _method(words: Words, label: str, payment: Payment | None) -> tuple[tuple[str, str], ...]:
     if payment is None or not payment.snapshot:
         return ()
     snapshot = payment.snapshot
     name = snapshot.get("brand") or words.text(str(snapshot.get("type", "")).capitalize())
     digits = snapshot.get("last_four", "")
     text = words.text("{name} ending in {digits}", name=name, digits=digits) if digits else name
-    return ((words.text("Paid with"), text),)
+    return ((label, text),)
 
 
 def _agreed(words: Words, consents: Mapping[str, Any]) -> tuple[str, ...]:
