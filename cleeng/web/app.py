@@ -104,5 +104,5 @@ def wants_transaction(request: Request) -> bool:
 
 
 def attempts(request: Request) -> int:
-    """Return how often pyramid_retry may run this request."""
-    return 1 if _route_name(request) in LEAVES_TRANSACTION else ATTEMPTS
+    """Return how often pyramid_retry may run this request.  More than once means that it copies the body first."""
+    return ATTEMPTS if wants_transaction(request) and _route_name(request) not in LEAVES_TRANSACTION else 1

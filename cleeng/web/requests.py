@@ -35,6 +35,7 @@ def includeme(config: Configurator) -> None:
     """Add the properties to requests."""
     application: Application = config.registry["cleeng.application"]
     config.registry["cleeng.sessions"] = Sessions(application.secret)
+    config.registry["cleeng.viewer"] = signed_in
     for function in (application_of, db, publisher, services, viewer, frame, csrf, country, words, now, country_names):
         config.add_request_method(function, _NAMES.get(function.__name__), reify=True)
     config.add_request_method(step_url)
@@ -120,7 +121,7 @@ def viewer(request: Request) -> ViewerSession:
     session = sessions.read(request, request.publisher.id, framed=request.frame.framed, now=now)
     if session.customer_id is not None:
         customer = request.db.get(Customer, (request.publisher.id, session.customer_id))
-        if customer is None or customer.session_epoch != session.epoch or customer.status is not CustomerStatus.ACTIVE:
+        if not _stands(session, customer):
             session.sign_out()
     session.touch(now)
 
@@ -130,6 +131,23 @@ def viewer(request: Request) -> ViewerSession:
 
     request.add_response_callback(keep)
     return session
+
+
+def signed_in(request: Request, publisher_id: int) -> int | None:
+    """Return who is signed in at a publisher on our own origin, or None: what `cleeng.rpc` asks for autologin."""
+    sessions: Sessions = request.registry["cleeng.sessions"]
+    now = request.application.clocks.base.now()
+    session = sessions.read(request, publisher_id, framed=False, now=now)
+    if session.customer_id is None:
+        return None
+    with request.application.database.unit(writes=False) as unit:
+        customer = unit.db.get(Customer, (publisher_id, session.customer_id))
+        return session.customer_id if _stands(session, customer) else None
+
+
+def _stands(session: ViewerSession, customer: Customer | None) -> bool:
+    """Say whether a session is still good: neither a newer password nor a closed account ended it."""
+    return customer is not None and customer.session_epoch == session.epoch and customer.status is CustomerStatus.ACTIVE
 
 
 def csrf(request: Request) -> str:
