@@ -42,10 +42,11 @@ class ByCustomerToken(Params):
     customer_token: Text
 
 
-class ByBothTokens(ByCustomerToken):
-    """Whose token it is, and who asks."""
+class ByBothTokens(Params):
+    """Who asks, and whose token it is."""
 
     publisher_token: Text
+    customer_token: Text
 
 
 class ByEmail(Params):

@@ -20,9 +20,8 @@ from cleeng.customers.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pydantic
+    from pydantic_core import ErrorDetails
 
 
 class Code(IntEnum):
@@ -99,8 +98,9 @@ def fault_of(error: CleengError) -> Fault | None:
 def invalid(error: pydantic.ValidationError, code: Code) -> Refused:
     """Return the refusal of arguments that do not fit: names and rules, never what was sent."""
     problems = error.errors(include_url=False, include_context=False, include_input=False)
-    return Refused(code, "; ".join(_words(p["loc"], p["msg"]) for p in problems[:5]))
+    return Refused(code, "; ".join(_words(problem) for problem in problems[:5]))
 
 
-def _words(where: Sequence[int | str], what: str) -> str:
-    return f"{'.'.join(map(str, where))}: {what.removeprefix('Value error, ')}"
+def _words(problem: ErrorDetails) -> str:
+    what = "is missing" if problem["type"] == "missing" else problem["msg"].removeprefix("Value error, ")
+    return f"{'.'.join(map(str, problem['loc']))}: {what}"

@@ -139,4 +139,4 @@ def _checkout(call: Call, customer_id: int, offers: str, back: str) -> Url:
 
 def _url(call: Call, path: str, query: dict[str, str], secret: str) -> Url:
     given = {name: value for name, value in query.items() if value}
-    return Url(url=f"{call.base_url}{path}?{urlencode({**given, 'remote_token': secret}, safe=':,')}")
+    return Url(url=f"{call.base_url}{path}?{urlencode(given, safe=',')}&remote_token={secret}")

@@ -56,10 +56,11 @@ class ListOffers(Params):
     limit: Annotated[Whole, pydantic.Field(ge=0)] = 20
 
 
-class DeactivateOffer(GetOffer):
+class DeactivateOffer(Params):
     """Which offer of the publisher's."""
 
     publisher_token: Text
+    offer_id: Short
 
 
 class CreateOffer(Params):
@@ -69,10 +70,12 @@ class CreateOffer(Params):
     offer_data: OfferFields
 
 
-class UpdateOffer(CreateOffer):
+class UpdateOffer(Params):
     """What changes of which offer."""
 
+    publisher_token: Text
     offer_id: Short
+    offer_data: OfferFields
 
 
 class OfferPage(Result):
@@ -105,7 +108,8 @@ KINDS = (
 
 
 def _readers(kind: Kind) -> tuple[Method[Any], ...]:
-    page = pydantic.create_model(f"{kind.name}Page", __base__=OfferPage, items=(list[kind.reply], ...))  # type: ignore[name-defined]
+    items: Any = (list[kind.reply], ...)  # type: ignore[name-defined]
+    page = pydantic.create_model(f"{kind.name}Page", __base__=OfferPage, __doc__=OfferPage.__doc__, items=items)
 
     @rpc_method(f"get{kind.name}Offer", params=GetOffer, result=kind.reply, caller=Caller.ANYONE, raises=(Code.OFFER,))
     def get(call: Call, params: GetOffer) -> OfferReply:

@@ -1,0 +1,145 @@
+"""Whoever calls: only with a good token, and never to somebody else's data."""
+
+import datetime as dt
+import json
+
+import pytest
+
+from cleeng.catalog.models import OfferType
+from cleeng.customers.models import CustomerStatus
+from cleeng.publishers.models import PublisherRecord, TokenKind
+from cleeng.publishers.tokens import ApiTokenService
+from cleeng.rpc import all_methods
+from cleeng.rpc.registry import Caller, Surface
+from harness.api import publisher_token
+from harness.shop import Shop
+from harness.site import PUBLISHER_ID
+
+OTHER_ID = 200000002
+SERVERS = [method for method in all_methods() if Surface.JSON_RPC in method.surfaces]
+OF_PUBLISHERS = [method for method in SERVERS if method.caller is Caller.PUBLISHER]
+
+
+@pytest.fixture
+def other(installation):
+    """A second publisher; the first one must not have been asked for anything yet."""
+    installation.add_publisher(OTHER_ID, "Other")
+    return Shop(installation.services, OTHER_ID)
+
+
+@pytest.mark.parametrize("token", [None, "", "x", "x" * 48, 5, ["x"], {"a": 1}, True, "\x00"])
+def test_every_method_of_publishers_refuses_what_is_no_token(api, token):
+    calls = [{"method": m.name, "params": {"publisherToken": token}, "id": m.name} for m in OF_PUBLISHERS]
+    answers = api.send(json.dumps(calls).encode())
+    assert {answer["id"]: answer["error"]["code"] for answer in answers} == {m.name: 3 for m in OF_PUBLISHERS}
+
+
+def test_a_revoked_token_speaks_for_nobody(api, services):
+    assert api.result("listSingleOffers")
+    with services() as ours:
+        tokens = ApiTokenService(ours.unit.db, PUBLISHER_ID, ours.publisher.clock)
+        tokens.revoke(tokens.tokens()[0].name)
+    assert api.code("listSingleOffers") == 3
+
+
+def test_a_disabled_publisher_is_served_no_more(api, services, shop):
+    offer = shop.sell()
+    shop.register()
+    token = api.result("generateCustomerToken", customerEmail="viewer@example.com")["token"]
+    with services() as ours:
+        ours.unit.db.get_one(PublisherRecord, PUBLISHER_ID).enabled = False
+    assert api.code("listSingleOffers") == 3
+    assert api.code("getCustomer", customerToken=token) == 1
+    assert api.code("getAccessStatus", customerToken=token, offerId=offer.id) == 1
+    assert api.code("getSingleOffer", offerId=offer.id) == 4
+    assert api.code("trackOfferImpression", offerId=offer.id) == 4
+
+
+def test_a_publisher_whose_ini_has_gone_is_served_no_more(installation, other, api_of):
+    api = api_of(OTHER_ID)
+    assert api.result("listSingleOffers")["totalItemCount"] == 0
+    installation.close()
+    (installation.folder / "publishers" / f"{OTHER_ID}.ini").unlink()
+    installation._application = None
+    api.visitor = installation.visitor()
+    assert api.code("listSingleOffers") == 3
+
+
+def test_a_distributors_token_speaks_for_the_distributor_as_publisher(api, services):
+    with services() as ours:
+        tokens = ApiTokenService(ours.unit.db, PUBLISHER_ID, ours.publisher.clock)
+        token = tokens.make("distributor", TokenKind.DISTRIBUTOR)
+    assert api.result("listSingleOffers", publisherToken=token)["totalItemCount"] == 0
+
+
+def test_a_customers_token_lasts_two_weeks(api, shop, clock):
+    shop.register()
+    token = api.result("generateCustomerToken", customerEmail="viewer@example.com")["token"]
+    clock.advance(dt.timedelta(days=14, seconds=-1))
+    assert api.result("getCustomer", customerToken=token)["email"] == "viewer@example.com"
+    clock.advance(dt.timedelta(seconds=1))
+    assert api.code("getCustomer", customerToken=token) == 1
+
+
+def test_a_closed_account_is_told_apart(api, shop, services):
+    customer_id = shop.register()
+    token = api.result("generateCustomerToken", customerEmail="viewer@example.com")["token"]
+    with services() as ours:
+        ours.customers.get(customer_id).status = CustomerStatus.INACTIVE
+    assert api.code("getCustomer", customerToken=token) == 12
+    for method in ("generateCustomerToken", "generateCheckoutUrl", "generateMyAccountUrl"):
+        assert api.code(method, customerEmail="viewer@example.com") == 12
+    credentials = {"customerEmail": "viewer@example.com", "password": "sunny-afternoon-42"}
+    assert api.code("generateCustomerTokenFromPassword", **credentials) == 12
+
+
+@pytest.mark.parametrize("method", OF_PUBLISHERS, ids=lambda method: method.name)
+def test_no_publisher_sees_or_changes_anything_of_another(installation, other, api_of, method):
+    """Walk all methods with our token and everything else of the other's."""
+    theirs = api_of(OTHER_ID)
+    offers = {type_.word: other.sell(type_, title="Theirs").id for type_ in OfferType}
+    other.register("theirs@example.com")
+    customer_token = theirs.result("generateCustomerToken", customerEmail="theirs@example.com")["token"]
+    word = next((word for word in offers if word in method.name.lower()), "single")
+    before = theirs.result(f"list{word.title()}Offers")
+    ours = api_of(PUBLISHER_ID)
+    answer = ours(
+        method.name,
+        customerToken=customer_token,
+        customerEmail="theirs@example.com",
+        password="sunny-afternoon-42",
+        offerId=offers[word],
+        offerData={"title": "Ours"},
+        flowDescription={"offerId": offers[word]},
+        customerData={"email": "theirs@example.com", "locale": "en_US", "country": "FR", "currency": "EUR"},
+    )
+    if answer["error"] is None:
+        assert method.name.startswith("list") or method.name == "prepareRemoteAuth"
+        assert answer["result"].get("totalItemCount", 0) == 0
+        assert str(PUBLISHER_ID) in answer["result"].get("url", str(PUBLISHER_ID))
+    else:
+        assert answer["error"]["code"] in {1, 4, 8, 10, 11}
+    assert theirs.result(f"list{word.title()}Offers") == before
+    assert theirs.result("getCustomer", customerToken=customer_token)["country"] == "DE"
+
+
+def test_a_customer_of_one_publisher_is_nobody_at_another(installation, other, api_of):
+    ours, theirs = api_of(PUBLISHER_ID), api_of(OTHER_ID)
+    data = {"email": "both@example.com", "locale": "en_US", "country": "DE", "currency": "EUR"}
+    tokens = [
+        api.result("registerCustomer", customerData={**data, "password": "1 sunny afternoon"})["token"]
+        for api in (ours, theirs)
+    ]
+    first, second = (ours.result("getCustomer", customerToken=token)["id"] for token in tokens)
+    assert first != second
+    assert ours.code("getCustomerEmail", customerToken=tokens[1]) == 1
+    assert theirs.result("getCustomerEmail", customerToken=tokens[1])["email"] == "both@example.com"
+    offer = other.sell()
+    assert ours.code("getAccessStatus", customerToken=tokens[0], offerId=offer.id) == 4
+
+
+def test_tokens_are_stored_hashed_only(installation, api, services):
+    token = publisher_token(installation, PUBLISHER_ID)
+    with services() as ours:
+        stored = ApiTokenService(ours.unit.db, PUBLISHER_ID, ours.publisher.clock).tokens()
+        assert all(token.encode() not in row.token_hash for row in stored)
