@@ -13,7 +13,7 @@ import click
 import sqlalchemy as sa
 
 from cleeng.api import CleengError
-from cleeng.cli import clock, database, demo, plugins, publishers, work
+from cleeng.cli import clock, database, demo, init_config, plugins, publishers, work
 from cleeng.cli.installation import Installation
 
 
@@ -62,5 +62,6 @@ for command in (
     work.dead,
     plugins.command,
     demo.command,
+    init_config.command,
 ):
     main.add_command(command)

@@ -112,8 +112,7 @@ class Server:
         before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
         def stop(*_: object) -> None:
-            self._stop = True
-            self._servers[0].trigger.pull_trigger()  # writes to a pipe: wakes the loop
+            self.stop()
             for number in before:
                 signal.signal(number, signal.SIG_DFL)
 
@@ -124,6 +123,11 @@ class Server:
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+    def stop(self) -> None:
+        """Have `run` end; may be called from a signal handler and from any thread."""
+        self._stop = True
+        self._servers[0].trigger.pull_trigger()  # writes to a pipe: wakes the loop
 
     def run(self) -> None:
         """Serve until stopped, then finish what is under way and close."""
