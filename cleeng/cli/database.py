@@ -28,6 +28,9 @@ def upgrade(installation: Installation) -> None:
     faults.check(only=settings.path)
     prepare(settings)
     database = Database(settings.database_url, settings.home)
-    before, after = schema.upgrade(database)
+    try:
+        before, after = schema.upgrade(database)
+    finally:
+        database.dispose()
     if before != after:
         click.echo(f"database upgraded from {before or 'nothing'} to revision {after}")

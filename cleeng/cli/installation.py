@@ -51,10 +51,21 @@ class Installation:
             raise click.BadParameter(f"there is no publisher {publisher_id} (known: {known})", param_hint="--publisher")
         return found
 
-    def log_as_configured(self) -> None:
-        """Log as the ini says: for commands that do business.  Without it, warnings go to standard error."""
+    def close(self) -> None:
+        """Leave the database."""
+        if "application" in vars(self):
+            self.application.database.dispose()
+
+    def do_business(self) -> Application:
+        """Return the installation, its database up to date, with logging as the ini says.
+
+        Other commands leave logging alone: warnings go to standard error.
+        """
+        application = self.application
+        schema.check(application.database)
         plaster.setup_logging(str(self.ini))
         logging.captureWarnings(capture=True)
+        return application
 
 
 pass_installation = click.make_pass_decorator(Installation)

@@ -51,6 +51,7 @@ class Program(click.Group):
 def main(ctx: click.Context, ini: Path) -> None:
     """Run and steer a Cleeng installation."""
     ctx.obj = Installation(ini)
+    ctx.call_on_close(ctx.obj.close)
 
 
 for command in (

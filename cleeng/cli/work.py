@@ -18,16 +18,13 @@ from cleeng.worker import build_worker
 @pass_installation
 def worker(installation: Installation, once: bool) -> None:
     """Do the background work until SIGINT or SIGTERM; the row in hand is finished first."""
-    installation.log_as_configured()
-    database = installation.database
-    work = build_worker(installation.application)
+    work = build_worker(installation.do_business())
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: work.stop())
     if once:
         click.echo(f"{work.drain()} done")
     else:
         work.run_forever()
-    database.dispose()
 
 
 @click.command()
@@ -35,9 +32,7 @@ def worker(installation: Installation, once: bool) -> None:
 @pass_installation
 def reconcile(installation: Installation, as_json: bool) -> None:
     """Ask the gateways about every unsettled payment and refund now, and print what changed."""
-    installation.log_as_configured()
-    installation.database  # noqa: B018 - reached and up to date, or an error
-    changes = list(reconcile_all(installation.application))
+    changes = list(reconcile_all(installation.do_business()))
     if as_json:
         click.echo(json.dumps([change.to_json() for change in changes]))
     else:

@@ -239,6 +239,19 @@ def upgrade() -> None:
         batch_op.create_index("ix_linked_identity_customer", ["publisher_id", "customer_id"], unique=False)
 
     op.create_table(
+        "offer_impression",
+        sa.Column("publisher_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("seen", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["publisher_id", "number"],
+            ["offer.publisher_id", "offer.number"],
+            name=op.f("fk_offer_impression_publisher_id_offer"),
+        ),
+        sa.PrimaryKeyConstraint("publisher_id", "number", "day", name=op.f("pk_offer_impression")),
+    )
+    op.create_table(
         "offer_localization",
         sa.Column("publisher_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -444,6 +457,7 @@ def downgrade() -> None:
 
     op.drop_table("offer_tag")
     op.drop_table("offer_localization")
+    op.drop_table("offer_impression")
     with op.batch_alter_table("linked_identity", schema=None) as batch_op:
         batch_op.drop_index("ix_linked_identity_customer")
 
