@@ -88,6 +88,7 @@ def test_what_makes_no_offer_is_refused_by_the_name_of_its_field(services, type_
 
 
 def test_a_day_is_a_billing_period_in_sandboxes_only(installation):
+    installation.base_url = "https://shop.example"
     installation.add_publisher(200000002, "Real Sports", without="sandbox =")
     for publisher_id, allowed in ((100000001, True), (200000002, False)):
         with installation.services(publisher_id) as s:
