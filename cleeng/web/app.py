@@ -72,6 +72,7 @@ def configure(application: Application) -> Configurator:
     config.set_default_csrf_options(require_csrf=True, check_origin=False)  # the policy checks the origin itself
     config.include(requests)
     config.include("cleeng.web.routes")
+    config.include("cleeng.web.fields")
     config.include("cleeng.web.headers")
     config.include("cleeng.web.logs")
     config.scan("cleeng.web.views")

@@ -15,6 +15,7 @@ from pyramid.response import Response
 from pyramid.view import exception_view_config, forbidden_view_config, notfound_view_config
 
 from cleeng.web.chameleon import template
+from cleeng.web.fields import TooLarge, Unreadable
 from cleeng.web.frame import origin_of
 from cleeng.web.page import brand_css, translate
 
@@ -38,9 +39,16 @@ def not_found(_error: Exception, request: Request) -> Response:
 
 
 @exception_view_config(UnicodeDecodeError)
-def unreadable(_error: UnicodeDecodeError, request: Request) -> Response:
-    """Text that is not UTF-8 in an address or a form."""
+@exception_view_config(Unreadable)
+def unreadable(_error: Exception, request: Request) -> Response:
+    """Text that is not UTF-8 in an address or a form, or no text."""
     return _page(request, 400, "This address cannot be read", "It is damaged. Nothing was changed or charged.")
+
+
+@exception_view_config(TooLarge)
+def too_large(_error: TooLarge, request: Request) -> Response:
+    """More than a form of ours holds."""
+    return _page(request, 413, "This is too much", "Send less at once. Nothing was changed or charged.")
 
 
 @exception_view_config(BadCSRFToken)
@@ -97,6 +105,9 @@ def _known(request: Request) -> Publisher | None:
 
 
 def _back(request: Request) -> str:
-    """Return the page that the form stood on, if it is one of ours, without what it carried."""
+    """Return the page that the form stood on, if it is one of ours, without what it carried.
+
+    Two slashes at its beginning would name another host.
+    """
     referer = request.referer or ""
-    return urlsplit(referer).path if origin_of(referer) == request.host_url else ""
+    return f"/{urlsplit(referer).path.lstrip('/')}" if origin_of(referer) == request.host_url else ""
