@@ -6,6 +6,7 @@ Pages and mails word things alike: both speak through `Words`.
 from __future__ import annotations
 
 import gettext
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -22,11 +23,15 @@ if TYPE_CHECKING:
 DOMAIN = "cleeng"
 
 
+#: Language, script, country.  Babel takes anything after an @; customers' rows keep 12 characters.
+_LOCALE = re.compile(r"[A-Za-z]{2,3}(_[A-Za-z]{4})?(_[A-Za-z]{2})?")
+
+
 @lru_cache(maxsize=64)
 def locale_of(name: str, fallback: str) -> Locale:
     """Return the locale that a person asks for, or the publisher's."""
     try:
-        return Locale.parse(name, sep="_") if name else Locale.parse(fallback)
+        return Locale.parse(name, sep="_") if _LOCALE.fullmatch(name) else Locale.parse(fallback)
     except (UnknownLocaleError, ValueError):
         return Locale.parse(fallback)
 

@@ -6,6 +6,9 @@ from email_validator import EmailNotValidError, validate_email
 
 from cleeng.customers.errors import InvalidEmail
 
+#: Characters of an address (RFC 5321) and of what it is compared by: one letter can fold into three.
+LONGEST = 254
+
 
 def normalise(text: str) -> str:
     """Return the address as it is stored and written to.
@@ -15,9 +18,13 @@ def normalise(text: str) -> str:
     :raises InvalidEmail: it is none.
     """
     try:
-        return validate_email(text.strip(), check_deliverability=False, test_environment=True).normalized
+        address = validate_email(text.strip(), check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError as error:
         raise InvalidEmail(str(error)) from error
+    if len(key(address)) > LONGEST:
+        msg = "The address is too long."
+        raise InvalidEmail(msg)
+    return address
 
 
 def key(address: str) -> str:
