@@ -39,5 +39,8 @@ def from_our_page(request: Request) -> bool:
     origin = request.headers.get("Origin") or request.headers.get("Referer")
     if not origin or origin == "null":
         return not origin and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
     return f"{parts.scheme}://{parts.netloc}" == request.host_url

@@ -79,7 +79,7 @@ class Sessions:
         cookie = request.cookies.get(_name(publisher_id, framed=framed))
         session = self._parse(cookie, publisher_id, now)
         if session is None and framed:
-            session = self._parse(request.POST.get(FIELD) or request.GET.get(FIELD), publisher_id, now)
+            session = self._parse(_carried(request), publisher_id, now)
             if session is not None:
                 session.cookieless = True
         return session or ViewerSession(publisher_id, secrets.token_urlsafe(16), changed=True)
@@ -132,6 +132,16 @@ class Sessions:
         if session.customer_id is not None and now.timestamp() - session.signed_in_at > LIFE:
             return None
         return session
+
+
+def _carried(request: Request) -> str:
+    """Return the session of the form, or of an address that was not followed from elsewhere into a window.
+
+    At the top of a window a link of anybody could sign whoever follows it in as its author.
+    """
+    fetch = request.headers.get("Sec-Fetch-Dest"), request.headers.get("Sec-Fetch-Site")
+    followed = fetch[0] == "document" and fetch[1] != "same-origin"
+    return request.POST.get(FIELD) or ("" if followed else request.GET.get(FIELD)) or ""
 
 
 def _name(publisher_id: int, *, framed: bool) -> str:

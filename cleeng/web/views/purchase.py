@@ -25,7 +25,8 @@ _TRANSLATED = {"redirectUri": "returnTo", "checkoutType": "display"}
 @view_config(route_name="purchase", request_method="GET", renderer="checkout/account.pt")
 def enter(request: Request) -> Any:
     """Lead to the offer's checkout, or show the sign-in where no offer is named or only that is asked for."""
-    if link := request.GET.get("remote_token"):
+    link = request.GET.get("remote_token")
+    if link and request.method == "GET":  # a scanner's HEAD does not use it up
         _sign_in_by_link(request, link)
     offer_id = request.GET.get("offerId", "").partition(",")[0]
     if offer_id and not request.GET.get("mode"):  # a mode asks for the sign-in alone; the offer says at whom
