@@ -69,6 +69,7 @@ def tween_factory(handler: Callable[[Request], Response], _registry: Any) -> Cal
             response = error
         if response.content_type == "text/html":
             response.headers.setdefault("Content-Security-Policy", str(request.csp))
+        if response.content_type in {"text/html", "application/json"}:  # they speak to one viewer
             response.headers.setdefault("Cache-Control", "no-store")
         for name, value in _FIXED.items():
             response.headers.setdefault(name, value)
