@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 EMAIL = "viewer@example.com"
 #: In `Offer.details`, by which name the demo knows an offer.
 MARK = "demo"
-#: The film that is delivered under `/demo/`.
-VIDEO = "demo-clip"
 #: An event of the demo is on for so long, and began a moment ago: it can be bought and watched.
 EVENT = dt.timedelta(days=7)
 BEGAN = dt.timedelta(hours=1)
@@ -147,10 +145,11 @@ def demo_offers(currency: str, base_url: str, now: dt.datetime) -> dict[str, Off
 
     def offer(name: str, type_: OfferType, price: str, title: str, description: str, **more: Any) -> OfferData:
         url = f"{base_url}/demo/" if base_url else ""
-        details = {MARK: name, "content_type": "video"}
+        poster = f"/demo/posters/{type_.word}.svg"
+        details = {MARK: name, "content_type": "video", "background_image_url": poster}
         return OfferData(type_, Money.parse(price, currency), title, url, description, details=details, **more)
 
-    film = {"video_id": VIDEO, "tags": ("athletics", "films")}
+    tags = ("athletics", "films")
     return {
         "single": offer(
             "single",
@@ -158,7 +157,8 @@ def demo_offers(currency: str, base_url: str, now: dt.datetime) -> dict[str, Off
             "4.99",
             "The Last Lap",
             "Ten thousand metres, twenty-five laps, one kick. A film about a race that was lost and won.",
-            **film,
+            video_id="the-last-lap",
+            tags=tags,
         ),
         "rental": offer(
             "rental",
@@ -167,7 +167,8 @@ def demo_offers(currency: str, base_url: str, now: dt.datetime) -> dict[str, Off
             "Relay Night",
             "Four runners, one baton and a wet track: the national relay finals. Yours for 48 hours.",
             period="48",
-            **film,
+            video_id="relay-night",
+            tags=tags,
         ),
         "event": offer(
             "event",
@@ -177,7 +178,7 @@ def demo_offers(currency: str, base_url: str, now: dt.datetime) -> dict[str, Off
             "Seven days of heats and finals from the Riverside Arena, with every replay.",
             starts_at=(now - BEGAN).replace(minute=0, second=0, microsecond=0),
             ends_at=(now + EVENT).replace(minute=0, second=0, microsecond=0),
-            video_id=VIDEO,
+            video_id="indoor-championships",
             tags=("athletics", "live"),
         ),
         "pass": offer(

@@ -54,6 +54,10 @@ class Csp:
                 known.clear()
             known.extend(value for value in values if value not in known)
 
+    def get(self, directive: str) -> list[str]:
+        """Return what a directive allows by now."""
+        return list(self._sources.get(directive, ()))
+
     def __str__(self) -> str:
         sources = {**self._sources, "style-src": [*self._sources["style-src"], f"'nonce-{self.nonce}'"]}
         return "; ".join(f"{directive} {' '.join(values)}" for directive, values in sources.items())

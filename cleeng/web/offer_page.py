@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 #: What a viewer who bought it is told where it does not play.
-_BOUGHT = {NothingToPlay: "owned", NotStarted: "soon", BlockedHere: "blocked"}
+_BOUGHT = {NotStarted: "soon", BlockedHere: "blocked"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,9 @@ def standing(request: Request, offer: LocalOffer) -> Standing:
     if customer_id is not None:
         access = services.entitlements.access(customer_id, offer.number)
         try:
-            return Standing("watch", access, services.playback.start(offer, customer_id, request.country))
+            services.playback.check(offer, customer_id, request.country)
+            playback = playback_of(request, offer)
+            return Standing("watch" if playback or player_code(offer) else "owned", access, playback)
         except CannotPlay as error:
             if access is not None:
                 return Standing(_BOUGHT[type(error)], access)
@@ -60,12 +62,26 @@ def standing(request: Request, offer: LocalOffer) -> Standing:
     return Standing("buy")
 
 
+def playback_of(request: Request, offer: LocalOffer) -> Playback | None:
+    """Sign for the viewer, who may watch; None where the platform has no film of its own for the offer."""
+    try:
+        signed: Playback = request.services.playback.start(offer, request.viewer.customer_id, request.country)
+    except NothingToPlay:
+        return None
+    return signed
+
+
+def player_code(offer: LocalOffer) -> str:
+    """Return the embed code that the publisher wants shown after access, "" for our own player."""
+    return str(offer.details.get("player_code") or "")
+
+
 def page(request: Request, offer: LocalOffer, *, notice: str = "") -> dict[str, Any]:
     """Return what the template shows."""
     words = request.words
     stands = standing(request, offer)
-    if stands.playback is not None:
-        allow_media(request, stands.playback.url)
+    if stands.state == "watch":
+        allow_media(request, stands.playback.url if stands.playback else "")
     return {
         "title": _title(request, offer, stands.state),
         "offer": offer,
@@ -81,7 +97,7 @@ def page(request: Request, offer: LocalOffer, *, notice: str = "") -> dict[str, 
         "price": _price(request, offer) if stands.state == "buy" else None,
         "closed": _closed(request, offer, stands.state),
         "ticks": _ticks(words, offer),
-        "player": _player(request, offer, stands.playback) if stands.playback else None,
+        "player": _player(request, offer, stands.playback) if stands.state == "watch" else None,
         "opened": _rows(request, request.services.catalog.opened_by(offer), owned=stands.access is not None),
         "covering": _rows(request, request.services.catalog.covering(offer)),
         "signed_in": request.viewer.customer_id is not None,
@@ -98,7 +114,8 @@ def own_url(request: Request, offer: LocalOffer) -> str:
 def allow_media(request: Request, url: str) -> None:
     """Let the page load the film from where it lies."""
     sources = [origin] if (origin := origin_of(url)) else []
-    request.csp.add({"media-src": ["'self'", "blob:", *sources], "connect-src": sources, "worker-src": ["blob:"]})
+    request.csp.add({"media-src": ["'self'", "blob:", *sources], "connect-src": sources})
+    request.csp.add({"worker-src": ["blob:"], "frame-src": ["'self'"]})
 
 
 def _urls(request: Request, offer: LocalOffer) -> dict[str, str]:
@@ -205,12 +222,12 @@ def _ticks(words: Words, offer: LocalOffer) -> list[str]:
     return [*found, t("In any current browser, on phone and computer")]
 
 
-def _player(request: Request, offer: LocalOffer, playback: Playback) -> dict[str, str]:
-    code = offer.details.get("playerCode") if isinstance(offer.details, dict) else ""
+def _player(request: Request, offer: LocalOffer, playback: Playback | None) -> dict[str, str]:
+    embedded = player_code(offer) or (playback and playback.embed)
     return {
-        "url": playback.url,
+        "url": playback.url if playback else "",
         "renew": request.step_url("offer.playback", offer_id=offer.id),
-        "embed": request.step_url("offer.player", offer_id=offer.id) if code or playback.embed else "",
+        "embed": request.step_url("offer.player", offer_id=offer.id) if embedded else "",
     }
 
 

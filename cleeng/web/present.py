@@ -164,4 +164,4 @@ def paid_with(words: Words, snapshot: Mapping[str, Any]) -> str:
 
 def poster(offer: LocalOffer) -> str:
     """Return the address of an offer's picture, "" for the neutral one: that costs no request."""
-    return str(offer.details.get("imageUrl", ""))
+    return str(offer.details.get("background_image_url", ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from pyramid.httpexceptions import HTTPNotFound
 
@@ -39,6 +40,7 @@ def includeme(config: Configurator) -> None:
     for function in (application_of, db, publisher, services, viewer, frame, csrf, country, words, now, country_names):
         config.add_request_method(function, _NAMES.get(function.__name__), reify=True)
     config.add_request_method(step_url)
+    config.add_request_method(with_session)
     config.add_request_method(return_url)
 
 
@@ -195,3 +197,11 @@ def _carrying(request: Request, route: str, match: dict[str, Any], session: Call
     if request.frame.framed and request.viewer.cookieless:
         query[FIELD] = session(request.registry["cleeng.sessions"])
     return str(request.route_url(route, _query=query, **match))
+
+
+def with_session(request: Request, url: str) -> str:
+    """Return an address of ours, with the session in it where the browser keeps no cookie in frames."""
+    if not (request.frame.framed and request.viewer.cookieless):
+        return url
+    session = urlencode({FIELD: request.registry["cleeng.sessions"].text(request.viewer)})
+    return f"{url}{'&' if '?' in url else '?'}{session}"

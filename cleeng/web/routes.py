@@ -36,6 +36,18 @@ PAGES = {
     "readyz": "/readyz",
 }
 
+#: The demo publisher's site, where there is one (cleeng/web/demo).
+DEMO = {
+    "demo.bare": "/demo",
+    "demo": "/demo/",
+    "demo.checkout": "/demo/{mode:inline|overlay|popup|redirect}",
+    "demo.in_page": "/demo/in-page",
+    "demo.in_player": "/demo/in-player",
+    "demo.wrapped": "/demo/wrapped",
+    "demo.media": "/media/t/{token}/{path:.*}",
+    "demo.media.closed": "/media/{path:.*}",
+}
+
 #: They call another machine in the middle: never run again, and a GET among them writes.
 LEAVES_TRANSACTION = frozenset(
     {
@@ -47,6 +59,7 @@ LEAVES_TRANSACTION = frozenset(
         "account",
         "account.password",
         "account.method",
+        "demo.in_page",
         "webhook",
     }
 )

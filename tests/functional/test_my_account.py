@@ -143,8 +143,8 @@ class TestWhatIOwn:
     def test_nothing_yet(self, account):
         page = account()
         assert section(page, "library") == "Library Films, events and passes that you buy stand here."
-        assert section(page, "payments") == "Payments You have paid nothing yet."
-        assert "No way to pay is kept." in section(page, "methods")
+        assert section(page, "payments") == "Payments Payments that you make stand here."
+        assert "No payment method is kept." in section(page, "methods")
         assert page.html.find(id="subscriptions") is None
 
     def test_films_and_rentals_lead_to_their_pages(self, app, account, shop, customer_id):

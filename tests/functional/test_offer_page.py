@@ -242,7 +242,7 @@ def test_an_old_token_in_the_address_is_taken_out_of_it(app, shop):
 
 def test_words_of_publishers_are_text_whatever_stands_in_them(app, shop):
     evil = "<script>alert(1)</script>"
-    film = shop.sell(title=evil, description=evil, details={"imageUrl": "javascript:alert(1)"})
+    film = shop.sell(title=evil, description=evil, details={"background_image_url": "javascript:alert(1)"})
     answer = page_of(app, film)
     assert evil not in answer.text
     assert answer.html.h1.text == evil
@@ -253,7 +253,7 @@ class TestPlayerCode:
 
     @pytest.fixture
     def film(self, shop):
-        return shop.sell(details={"playerCode": self.CODE})
+        return shop.sell(details={"player_code": self.CODE})
 
     def test_it_is_shown_after_access_only(self, installation, shop, customer_id, film):
         stranger, owner = installation.visitor(), installation.visitor()
@@ -272,21 +272,40 @@ class TestPlayerCode:
         assert policy.startswith("sandbox allow-scripts ")
         assert "allow-same-origin" not in policy
 
+    def test_it_may_stand_in_a_page_that_stands_in_a_page_of_the_publisher(self, app, shop, customer_id, film):
+        shop.give(customer_id, film)
+        around = watching_in_a_frame(app, film)
+        player = app.get(around.html.find("iframe")["src"])
+        assert player.html.find(id="theirs")
+        policy = player.headers["Content-Security-Policy"].partition("frame-ancestors")[2]
+        assert policy.split()[:2] == ["'self'", "https://www.demo-sports.example"]
+
+    def test_it_needs_no_film_of_the_platform(self, app, shop, customer_id):
+        elsewhere = shop.sell(video_id="", details={"player_code": "<p id='theirs'></p>"})
+        shop.give(customer_id, elsewhere)
+        sign_in(app)
+        assert app.get(page_of(app, elsewhere).html.find("iframe")["src"]).html.find(id="theirs")
+
+
+def watching_in_a_frame(app, film):
+    """Sign in within a frame of the publisher's site; give the page of the film as it stands there then."""
+    address = f"https://localhost/o/{film.id}?display=inline&origin=https://www.demo-sports.example"
+    form = app.get(address_of(app.get(address), "Sign in")).forms["checkout"]
+    form["email"], form["password"] = "viewer@example.com", "sunny-afternoon-42"
+    form.submit("action", value="sign-in")
+    return app.get(address)
+
 
 def test_in_a_frame_there_is_the_player_and_nothing_else(app, shop, customer_id):
     film = shop.sell()
     shop.give(customer_id, film)
-    query = "?display=inline&origin=https://www.demo-sports.example"
-    address = f"https://localhost/o/{film.id}{query}"  # what a frame keeps goes over HTTPS only
-    answer = app.get(address)
+    address = f"https://localhost/o/{film.id}?display=inline&origin=https://www.demo-sports.example"
+    answer = app.get(address)  # what a frame keeps goes over HTTPS only
     assert (
         "https://www.demo-sports.example" in answer.headers["Content-Security-Policy"].partition("frame-ancestors")[2]
     )
     assert "display=inline" in address_of(answer, "Get access")
-    form = app.get(address_of(answer, "Sign in")).forms["checkout"]
-    form["email"], form["password"] = "viewer@example.com", "sunny-afternoon-42"
-    form.submit("action", value="sign-in")
-    watching = app.get(address)
+    watching = watching_in_a_frame(app, film)
     assert watching.html.video is not None
     assert watching.html.find(class_="ticket") is None
     assert watching.html.h1.text == "A single"

@@ -13,7 +13,7 @@ from cleeng.customers.errors import LinkSpent
 from cleeng.customers.models import LinkPurpose
 from cleeng.playback.errors import CannotPlay
 from cleeng.web.checkout import offer_of
-from cleeng.web.offer_page import own_url, page
+from cleeng.web.offer_page import own_url, page, playback_of, player_code
 
 if TYPE_CHECKING:
     from pyramid.request import Request
@@ -47,27 +47,30 @@ def show(request: Request) -> Any:
 @view_config(route_name="offer.player", request_method="GET")
 def player(request: Request) -> Response:
     """Serve the publisher's player code to who may watch: embed code is seen after access only."""
-    offer = offer_of(request)
-    customer_id = request.viewer.customer_id
+    offer, customer_id = offer_of(request), request.viewer.customer_id
     if customer_id is None:
         raise HTTPForbidden
     try:
-        playback = request.services.playback.start(offer, customer_id, request.country)
+        request.services.playback.check(offer, customer_id, request.country)
     except CannotPlay as error:
         raise HTTPForbidden from error
-    code = str(offer.details.get("playerCode") or playback.embed)
-    response = Response(_document(request, offer, code, playback.url), content_type="text/html", charset="utf-8")
-    response.headers["Content-Security-Policy"] = f"{PLAYER_CSP}; frame-ancestors 'self'"
+    playback = playback_of(request, offer)
+    code = player_code(offer) or (playback.embed if playback else "")
+    url = playback.url if playback else ""
+    response = Response(_document(request, offer, code, url), content_type="text/html", charset="utf-8")
+    around = request.csp.get("frame-ancestors") if request.frame.framed else ["'self'"]
+    response.headers["Content-Security-Policy"] = f"{PLAYER_CSP}; frame-ancestors {' '.join(around)}"
     return response
 
 
 def _document(request: Request, offer: LocalOffer, code: str, url: str) -> str:
     """Return a page that holds nothing but the code; `{playbackUrl}` in it becomes the signed address."""
     address = escape(request.relative_url(url)) if url else ""
+    code_head = str(offer.details.get("player_code_head") or "")
     style = "html,body{margin:0;height:100%;background:#000}body>*{display:block;width:100%;height:100%;border:0}"
-    head = f'<meta charset="utf-8"><title>{escape(offer.title)}</title><style>{style}</style>'
-    body = code.replace("{playbackUrl}", address)
-    return f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>'
+    head = f'<meta charset="utf-8"><title>{escape(offer.title)}</title><style>{style}</style>{code_head}'
+    page = f'<!doctype html><html lang="en"><head>{head}</head><body>{code}</body></html>'
+    return page.replace("{playbackUrl}", address)
 
 
 def _sign_in_by_link(request: Request, link: str) -> bool:

@@ -180,7 +180,8 @@ def completion(request: Request, offer: LocalOffer, *, order_id: str = "") -> di
     short = str(OfferId(offer.type.value, offer.number, offer.country))
     watch = request.route_url("offer", offer_id=short)
     token = _token(request) if frame.origin or frame.return_to else ""
-    back = with_token(frame.return_to, token, "success") if frame.return_to else ""
+    hosted = frame.return_to.startswith(f"{request.host_url}/o/")  # our own page of an offer: it needs no token
+    back = with_token(frame.return_to, token, "success") if frame.return_to and not hosted else frame.return_to
     result = CheckoutResult(
         success=True,
         offer_id=short,
@@ -196,6 +197,8 @@ def completion(request: Request, offer: LocalOffer, *, order_id: str = "") -> di
         told["result"] = {**told.get("result", {}), "token": token}
         message = {"origin": ended.origin, "message": told, "close": ended.close}
     url = ended.url if isinstance(ended, GoTo) and ended.url else watch
+    if hosted and frame.framed:  # the page of the offer is what stands in the frame: it goes on there
+        return {"completion": message, "watch_url": request.with_session(frame.return_to), "watch_here": False}
     return {"completion": message, "watch_url": url, "watch_here": frame.framed or frame.name == "popup"}
 
 

@@ -191,14 +191,14 @@ class Served:
 
 @pytest.fixture
 def serve(tmp_path, db_url):
-    """Give a function that serves an installation by real time: `serve()`, or with its own inis."""
+    """Give a function that serves an installation by real time: `serve()`, or one with inis and a port of its own."""
     servers = []
 
-    def start(installation=None):
+    def start(installation=None, port=0):
         if installation is None:
             installation = Installation(tmp_path / "served", db_url, SystemClock())
             installation.add_publisher()
-        server = create_server(make_app(installation.application), host="127.0.0.1", port=0, threads=8)
+        server = create_server(make_app(installation.application), host="127.0.0.1", port=port, threads=8)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         servers.append((installation, server, thread))
