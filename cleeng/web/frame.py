@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from cleeng.publishers.publisher import Publisher
 
 _ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.IGNORECASE)
+
+_ASCII = "".join(map(chr, range(33, 127)))
 
 #: What is carried from step to step.
 CARRIED = ("country", "display", "origin", "returnTo", "locale", "theme", "publisherId", "transactionExternalData")
@@ -67,10 +69,10 @@ def allowed_origin(origin: str, request: Request, publisher: Publisher) -> str:
 
 
 def allowed_address(url: str, request: Request, publisher: Publisher) -> str:
-    """Return `url` if it lies at an allowed origin, else "": no open redirect."""
+    """Return `url` in ASCII, as headers want it, if it lies at an allowed origin, else "": no open redirect."""
     if any(ord(c) <= 32 or c == "\\" for c in url):  # noqa: PLR2004 - blanks and controls
         return ""
-    return url if allowed_origin(origin_of(url), request, publisher) else ""
+    return quote(url, safe=_ASCII) if allowed_origin(origin_of(url), request, publisher) else ""
 
 
 def origin_of(url: str) -> str:
