@@ -75,6 +75,11 @@ def allowed_address(url: str, request: Request, publisher: Publisher) -> str:
     return quote(url, safe=_ASCII) if allowed_origin(origin_of(url), request, publisher) else ""
 
 
+def is_offer_page(url: str, request: Request) -> bool:
+    """Say whether an address is our own page of an offer: it has the session, and may stand in the same frame."""
+    return url.startswith(f"{request.host_url}/o/")
+
+
 def origin_of(url: str) -> str:
     """Return scheme, host and port of an address, "" if it has none or names a user."""
     try:

@@ -184,7 +184,7 @@ def _price(request: Request, offer: LocalOffer) -> dict[str, str]:
         return {"amount": t("Free"), "period": "", "tax": "", "trial": ""}
     period = t(PERIODS[quote.period]) if quote.recurring else t("once")
     tax = ""
-    if quote.taxes:
+    if quote.tax:
         values = {"tax": quote.taxes[0].name, "country": words.country(quote.taxes[0].jurisdiction)}
         if quote.prices_include_tax:
             tax = t("including {tax} for {country}", **values)

@@ -1,5 +1,7 @@
 """The demo publisher's site: four ways to sell, three ways to play, on its own site and across sites."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -218,6 +220,32 @@ def test_wrapped_the_frame_sells_and_then_plays(page, site):
     watch(frame)
     page.reload()
     watch(frame_in(page, ".frame"))
+
+
+def test_wrapped_who_bought_it_elsewhere_signs_in_inside_the_frame(page, site):
+    site.browser().buy(site.film)
+    page.goto(address(site, "wrapped"))
+    frame = frame_in(page, ".frame")
+    frame.get_by_role("link", name="Sign in").click()
+    frame.get_by_label("E-mail address").fill("lena@example.com")
+    frame.get_by_label("Password").fill(PASSWORD)
+    frame.get_by_role("button", name="Sign in", exact=True).last.click()
+    watch(frame)
+
+
+def test_wrapped_works_where_frames_keep_no_cookie_at_all(page, site):
+    def without_cookies(route):
+        answer = route.fetch()
+        headers = {name: value for name, value in answer.headers.items() if name != "set-cookie"}
+        route.fulfill(response=answer, headers=headers)
+
+    page.route(re.compile(f"^{site.served.url}/(o|checkout)/"), without_cookies)
+    page.goto(address(site, "wrapped"))
+    frame = frame_in(page, ".frame")
+    frame.get_by_role("link", name="Get access").click()
+    buy(frame)
+    frame.get_by_role("link", name="Watch now").click()
+    watch(frame)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

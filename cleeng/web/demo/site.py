@@ -30,6 +30,13 @@ if TYPE_CHECKING:
 TOKEN = "CleengClientAccessToken"  # noqa: S105 - a name
 _TOKEN = re.compile(r"[\w-]{48}")
 
+KINDS = {
+    OfferType.SINGLE: "Film",
+    OfferType.RENTAL: "Rental",
+    OfferType.EVENT: "Live",
+    OfferType.PASS: "Pass",
+    OfferType.SUBSCRIPTION: "Subscription",
+}
 #: What a page of the demo says about itself: name, headline, explanation.
 MODES = {
     "inline": ("Inline", "The checkout stands in the page", "It fills a container and grows with what is in it."),
@@ -123,6 +130,7 @@ class Site:
             "modes": MODES,
             "players": PLAYERS,
             "publisher_id": DEMO_PUBLISHER,
+            "kinds": KINDS,
             "price": _price,
             "poster": _poster,
             "layout": template("cleeng.web.demo:templates/layout.pt"),

@@ -15,6 +15,7 @@ from cleeng.payments.snapshot import read_redirect
 from cleeng.pricing.quote import Quote
 from cleeng.web import present
 from cleeng.web.checkout import buyer_of, with_token
+from cleeng.web.frame import is_offer_page
 from cleeng.web.payment_page import TEMPLATE, after, pay_order, payment_values
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ def completion(request: Request, offer: LocalOffer, *, order_id: str = "") -> di
     short = str(OfferId(offer.type.value, offer.number, offer.country))
     watch = request.route_url("offer", offer_id=short)
     token = _token(request) if frame.origin or frame.return_to else ""
-    hosted = frame.return_to.startswith(f"{request.host_url}/o/")  # our own page of an offer: it needs no token
+    hosted = is_offer_page(frame.return_to, request)
     back = with_token(frame.return_to, token, "success") if frame.return_to and not hosted else frame.return_to
     result = CheckoutResult(
         success=True,

@@ -11,7 +11,7 @@ from cleeng.api import SignInFailed
 from cleeng.customers.errors import EmailTaken, InvalidEmail, LinkSpent, TooManyTries, WeakPassword
 from cleeng.customers.models import LinkPurpose
 from cleeng.web.checkout import account_problem, account_problems, with_token
-from cleeng.web.frame import allowed_address
+from cleeng.web.frame import allowed_address, is_offer_page
 from cleeng.web.views.checkout import AccountForm, register
 
 if TYPE_CHECKING:
@@ -91,6 +91,8 @@ def _sign_in_by_link(request: Request, link: str) -> None:
 def _signed_in(request: Request) -> Response | dict[str, Any]:
     """Hand the token to the publisher's page: by message from a frame or popup, else in its address."""
     back = allowed_address(request.params.get("redirectUri", ""), request, request.publisher)
+    if is_offer_page(back, request):
+        return HTTPSeeOther(request.with_session(back))
     origin = request.frame.origin
     told = bool(origin) and request.frame.name != "page"
     token = _token(request) if told or back else ""
