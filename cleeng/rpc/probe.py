@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 #: What api.js says it is when a page does not say otherwise (JSON-RPC reference, 1.5).
 DEFAULT_APPLICATION = "35e97a6231236gb456heg6bd7a6bdsf7"
+_APPLICATION = re.compile(r"[!-~]{1,255}\Z")
 _NOBODY = {"available": False, "name": "", "id": "", "key": "", "accountType": "", "wasLoggedIn": 0}
 
 
@@ -32,7 +33,8 @@ def probe(request: Request) -> dict[str, Any]:
     application: Application = request.registry["cleeng.application"]
     viewer: Callable[[Request, int], int | None] | None = request.registry.get("cleeng.viewer")
     publisher = _publisher(request, application)
-    if publisher is None or viewer is None or not _trusted(request, publisher):
+    asking = request.GET.get("applicationId") or DEFAULT_APPLICATION
+    if publisher is None or viewer is None or not _trusted(request, publisher) or not _APPLICATION.match(asking):
         return _NOBODY
     customer_id = viewer(request, publisher.id)
     if customer_id is None:
@@ -42,8 +44,8 @@ def probe(request: Request) -> dict[str, Any]:
         customer = services.customers.get(customer_id)
         if customer.status is not CustomerStatus.ACTIVE:
             return _NOBODY
-        app = request.GET.get("applicationId") or DEFAULT_APPLICATION
-        key = services.tokens.make_link(customer_id, LinkPurpose.AUTOLOGIN, {"applicationId": app}, AUTOLOGIN_LIFE)
+        data = {"applicationId": asking}
+        key = services.tokens.make_link(customer_id, LinkPurpose.AUTOLOGIN, data, AUTOLOGIN_LIFE)
         found = {"available": True, "name": customer.display_name, "id": str(customer_id), "key": key}
     return {**_NOBODY, **found, "wasLoggedIn": 1}
 

@@ -83,8 +83,9 @@ def _script(request: Request, answer: Callable[[Request], dict[str, Any]]) -> Re
     callback = _callback(request)
     if callback is None:
         return HTTPBadRequest(body="callback is the name of a function\n", content_type="text/plain")
+    found = answer(request) if request.method == "GET" else {}  # HEAD has no effect
     return Response(
-        b"/**/%b(%b);" % (callback.encode(), codec.write_script(answer(request))),
+        b"/**/%b(%b);" % (callback.encode(), codec.write_script(found)),
         headerlist=[
             ("Content-Type", "application/javascript; charset=utf-8"),
             ("X-Content-Type-Options", "nosniff"),

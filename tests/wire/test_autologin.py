@@ -4,8 +4,9 @@ import datetime as dt
 import json
 
 import pytest
+import sqlalchemy as sa
 
-from cleeng.customers.models import CustomerStatus
+from cleeng.customers.models import CustomerStatus, OneTimeLink
 from cleeng.rpc.probe import DEFAULT_APPLICATION
 from harness.shop import sign_in
 from harness.site import PUBLISHER_ID
@@ -152,3 +153,14 @@ def test_a_new_password_ends_the_session_for_autologin_too(app, viewer, services
 
 def test_a_script_is_no_place_for_an_unfit_callback(app, viewer):
     app.get("/autologin/autologin.js", {"callback": "a(b"}, headers=PUBLISHERS_PAGE, status=400)
+
+
+@pytest.mark.parametrize("application", ["a\x00b", "x" * 256, "ü", "a b"])
+def test_what_is_no_application_finds_nobody(app, viewer, application):
+    assert probe(app, applicationId=application) == NOBODY
+
+
+def test_to_ask_for_the_head_of_a_script_has_no_effect(app, viewer, application):
+    app.head("/autologin/autologin.js?callback=found", headers=PUBLISHERS_PAGE)
+    with application.database.reader.connect() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(OneTimeLink)) == 0

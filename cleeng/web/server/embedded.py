@@ -44,7 +44,7 @@ def embedded(app: Callable[..., Any], global_conf: Mapping[str, str], **given: s
         server.run()
     if worker:
         worker.stop()
-    application.database.dispose()
+    application.close()
 
 
 def bind(hosts: Sequence[str], port: int) -> list[socket.socket]:

@@ -2,7 +2,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from cleeng.application import Application
 from cleeng.customers.errors import LinkSpent
 from cleeng.customers.models import LinkPurpose
 from harness.site import PUBLISHER_ID
@@ -101,10 +100,6 @@ def test_my_account_has_no_other_parts(api, shop, modules):
     assert api.code("generateMyAccountUrl", customerEmail=DATA["email"], modules=modules) == 16
 
 
-def test_links_stand_at_the_configured_address(installation, shop, api):
-    ini = installation.folder / "installation.ini"
-    ini.write_text(ini.read_text().replace("cleeng.home", "cleeng.base_url = https://shop.example\ncleeng.home"))
-    installation.close()
-    installation._application = Application.load(ini, clock=installation.clock)
-    api.visitor = installation.visitor()
-    assert prepare(api).startswith("https://shop.example/auth/2/purchase?")
+def test_links_stand_at_the_configured_address(installation, api_of):
+    installation.base_url = "https://shop.example"
+    assert prepare(api_of(PUBLISHER_ID)).startswith("https://shop.example/auth/2/purchase?")
