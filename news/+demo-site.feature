@@ -1,0 +1,1 @@
+The demo publisher has a site: four ways to sell, three ways to play.

@@ -1,0 +1,1 @@
+Players and servers get a signed address that plays for a customer's token.
