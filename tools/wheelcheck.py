@@ -3,7 +3,6 @@
 import importlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 from importlib.metadata import distribution
@@ -16,8 +15,7 @@ from pyramid.paster import get_app
 from webtest import TestApp
 
 PACKAGES = ("cleeng", "cleeng_plugins", "cleeng_templates", "cleeng_static", "cleeng_config")
-CONFIG = Path("config")
-INI = CONFIG / "testing.ini"
+INI = Path("config/development.ini")
 
 
 def check_contents(wheel: Path, wanted: Path) -> None:
@@ -35,35 +33,39 @@ def check_installed_here() -> None:
         assert found.startswith(sys.prefix), found
 
 
-def check_plugins() -> int:
-    """Every plugin of the wheel loads and explains itself; return how many there are."""
-    points = distribution("cleeng-platform").entry_points.select(group="cleeng.plugins")
-    for point in points:
+def check_entry_points() -> int:
+    """Every command, server and plugin of the wheel can be loaded, and a plugin explains itself; count the plugins."""
+    plugins = 0
+    for point in distribution("cleeng-platform").entry_points:
         point.load()
-        assert files(point.module).joinpath("README.md").is_file(), point.name
-    return len(points)
+        if point.group == "cleeng.plugins":
+            assert files(point.module).joinpath("README.md").is_file(), point.name
+            plugins += 1
+    return plugins
 
 
 def cleeng(*words: str) -> str:
     """Run the program; return what it wrote."""
     program = Path(sys.executable).with_name("cleeng")
-    return subprocess.run([program, "-c", INI, *words], check=True, text=True, stdout=subprocess.PIPE).stdout
+    return subprocess.run([program, *words], check=True, text=True, stdout=subprocess.PIPE).stdout
 
 
 def install() -> dict[str, Any]:
     """Set up as an operator does; return what `cleeng demo` says."""
-    shutil.copytree(str(files("cleeng_config")), CONFIG)
-    cleeng("db", "upgrade")
-    demo: dict[str, Any] = json.loads(cleeng("demo", "--json"))
+    cleeng("init-config", str(INI.parent))
+    cleeng("-c", str(INI), "db", "upgrade")
+    demo: dict[str, Any] = json.loads(cleeng("-c", str(INI), "demo", "--json"))
     return demo
 
 
 def check_pages(site: TestApp) -> None:
-    """What is served without an offer."""
+    """Pages and files that stand for all of their kind."""
     site.get("/healthz", status=200)
     site.get("/readyz", status=200)
     assert site.get("/static/css/base.css").content_type == "text/css"
     site.get("/static/__init__.py", status=404)
+    assert "CleengApi" in site.get("/js-api/3.0/api.js")
+    site.get("/demo/", status=200)
 
 
 def buy(site: TestApp, demo: dict[str, Any]) -> None:
@@ -85,7 +87,7 @@ def main(wheel: str, wanted: str) -> None:
     """Run every check; the first that fails ends with its traceback."""
     check_contents(Path(wheel), Path(wanted))
     check_installed_here()
-    plugins = check_plugins()
+    plugins = check_entry_points()
     os.environ["CLEENG_HOME"] = str(Path("home").absolute())
     demo = install()
     site = TestApp(get_app(str(INI)), extra_environ={"REMOTE_ADDR": "127.0.0.1"})
