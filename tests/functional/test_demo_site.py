@@ -137,6 +137,7 @@ def watch(place):
     """Hold that the film really plays."""
     video = place.locator("video")
     expect(video).to_be_visible()
+    video.evaluate("video => new Promise(ready => video.readyState ? ready() : video.onloadedmetadata = ready)")
     video.evaluate("video => { video.muted = true; return video.play(); }")
     expect(video).to_have_js_property("paused", False)
     video.evaluate("video => new Promise(seen => video.ontimeupdate = () => video.currentTime > 0.2 && seen())")
