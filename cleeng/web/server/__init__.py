@@ -4,7 +4,7 @@
 processes as `workers` says.  Both bring the publishers in line first, and end cleanly on SIGINT and SIGTERM.
 """
 
-from cleeng.web.server.embedded import embedded
-from cleeng.web.server.production import granian
+from cleeng.web.server.many_processes import granian
+from cleeng.web.server.one_process import embedded
 
 __all__ = ["embedded", "granian"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from cleeng.publishers.service import PublisherService
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import TracebackType
 
     from cleeng.application import Application
 
@@ -40,10 +42,27 @@ def get_ready(application: Application) -> None:
 
 @contextlib.contextmanager
 def one_message() -> Iterator[None]:
-    """End the program with one message where an operator has to put something right, instead of a traceback."""
+    """Where an operator has to put something right, end the program with one message instead of a traceback.
+
+    Not by SystemExit: `pserve` takes that for a normal end, with status 0.
+    """
     try:
         yield
     except (CleengError, OSError) as error:
-        raise SystemExit(f"cleeng: {error}") from error
+        _show_only(error, str(error))
+        raise
     except sa.exc.OperationalError as error:
-        raise SystemExit(f"cleeng: the database cannot be used: {error.orig}") from error
+        _show_only(error, f"the database cannot be used: {error.orig}")
+        raise
+
+
+def _show_only(error: Exception, message: str) -> None:
+    usual = sys.excepthook
+
+    def show(kind: type[BaseException], value: BaseException, traceback: TracebackType | None) -> None:
+        if value is error:
+            print(f"cleeng: {message}", file=sys.stderr)  # noqa: T201 - for who started it
+        else:
+            usual(kind, value, traceback)
+
+    sys.excepthook = show

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import subprocess
 import sys
 import threading
@@ -65,7 +66,13 @@ def granian(app: Callable[..., Any], global_conf: Mapping[str, str], **given: st
 
 
 def load(ini: str) -> Callable[..., Any]:
-    """Load the application in a process of its own."""
+    """Load the application in a process of its own.
+
+    A process that was forked has granian's handlers of the parent until granian sets its own, after this: a
+    signal to stop would be lost in them.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
     plaster.setup_logging(ini)
     app: Callable[..., Any] = plaster.get_loader(ini, protocols=["wsgi"]).get_wsgi_app()
     return app

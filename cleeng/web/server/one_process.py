@@ -126,8 +126,9 @@ class Server:
 
     def stop(self) -> None:
         """Have `run` end; may be called from a signal handler and from any thread."""
-        self._stop = True
-        self._servers[0].trigger.pull_trigger()  # writes to a pipe: wakes the loop
+        if not self._stop:
+            self._stop = True
+            self._servers[0].trigger.pull_trigger()  # writes to a pipe: wakes the loop
 
     def run(self) -> None:
         """Serve until stopped, then finish what is under way and close."""
@@ -139,11 +140,15 @@ class Server:
         while self._under_way() and time.monotonic() < patience:
             self._poll()
         self._dispatcher.shutdown()
+        for channel in self._channels():
+            channel.handle_close()
         wasyncore.close_all(self._map)
 
     def _poll(self) -> None:
         wasyncore.loop(timeout=0.2, use_poll=True, map=self._map, count=1)
 
     def _under_way(self) -> bool:
-        channels = [channel for server in self._servers for channel in server.active_channels.values()]
-        return any(channel.requests or channel.total_outbufs_len for channel in channels)
+        return any(channel.requests or channel.total_outbufs_len for channel in self._channels())
+
+    def _channels(self) -> list[Any]:
+        return [channel for server in self._servers for channel in list(server.active_channels.values())]
