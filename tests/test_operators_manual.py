@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cleeng.cli.main import main
 from cleeng.settings import application, publisher
 from cleeng.web.server.options import EmbeddedOptions, GranianOptions
 
@@ -87,3 +88,22 @@ def test_every_page_of_the_manual_that_is_named_exists():
         sources += [path for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".ini", ".md", ".pt"}]
     named = {name for path in sources for name in re.findall(r"docs/[\w./-]+\.(?:md|rst|png)", path.read_text())}
     assert not [name for name in named if not (ROOT / name).exists()]
+
+
+def commands(group, before=()):
+    """Give every command of `cleeng`, and every group."""
+    for name, command in group.commands.items():
+        yield (*before, name)
+        yield from commands(command, (*before, name)) if hasattr(command, "commands") else ()
+
+
+def test_every_command_that_the_manual_names_exists_and_every_one_is_named():
+    known = set(commands(main))
+    text = "\n".join(page.read_text() for page in (ROOT / "docs").rglob("*.md"))
+    said = {
+        tuple(words.split())
+        for words in re.findall(r"(?:^|`|&& )cleeng (?:-c \S+ )?([a-z-]+(?: [a-z-]+){0,2})", text, re.MULTILINE)
+    }
+    named = {next((words[:n] for n in (3, 2, 1) if words[:n] in known), words) for words in said}
+    assert not [words for words in named if words not in known]
+    assert {words[0] for words in known} == {words[0] for words in named}
