@@ -17,6 +17,7 @@ from cleeng.settings import ConfigurationError
 from cleeng.web import requests
 from cleeng.web.chameleon import renderer_factory
 from cleeng.web.csrf import StoragePolicy
+from cleeng.web.hosts import KnownHosts
 from cleeng.web.page import negotiate_locale
 from cleeng.web.proxy import TrustedProxies
 from cleeng.web.routes import LEAVES_TRANSACTION, WITHOUT_TRANSACTION
@@ -47,7 +48,9 @@ def main(global_config: Mapping[str, str], **settings: str) -> Callable[..., Any
 def make_app(application: Application) -> Callable[..., Any]:
     """Build the WSGI application of an installation."""
     config = configure(application)
-    return TrustedProxies(config.make_wsgi_app(), application.settings.trusted_proxies)
+    hosts = [host for publisher in application.publishers for host in publisher.settings.hosts]
+    app = KnownHosts(config.make_wsgi_app(), application.settings.base_url, hosts)
+    return TrustedProxies(app, application.settings.trusted_proxies)
 
 
 def configure(application: Application) -> Configurator:

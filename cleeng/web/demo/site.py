@@ -175,8 +175,9 @@ def in_page(site: Site) -> Response:
     """Render the player or the teaser, as our own server decides."""
     offer, token = site.film(), site.token()
     with outside_transaction(site.request.tm):
-        granted = bool(token) and caller.has_access(site.base, offer.id, token, site.request.remote_addr or "")
-        url = caller.playback_url(site.base, offer.id, token) if granted else ""
+        base = site.request.application.settings.base_url or site.base  # no client says whom our server calls
+        granted = bool(token) and caller.has_access(base, offer.id, token, site.request.remote_addr or "")
+        url = caller.playback_url(base, offer.id, token) if granted else ""
     return _player(site, "in-page", offer, granted=granted, url=url)
 
 
