@@ -16,6 +16,7 @@ pytest_plugins = [
     "harness.site",
     "harness.shop",
     "harness.till",
+    "harness.sweep",
     "harness.api",
 ]
 
