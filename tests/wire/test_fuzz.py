@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from cleeng.models import Base
 from cleeng.rpc import all_methods
 from cleeng.rpc.registry import Surface
+from harness import campaign
 
 pytestmark = pytest.mark.db
 
 METHODS = {method.name: method for method in all_methods() if Surface.JSON_RPC in method.surfaces}
 PAGES = [method.name for method in all_methods() if Surface.JSONP in method.surfaces]
-SAME_DATABASE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+EXAMPLES = campaign.size(small=250, full=25_000)
+SAME_DATABASE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=EXAMPLES)
 
 texts = st.text(max_size=20) | st.sampled_from(["\x00", "A000000000_DE", "1", "true", "EUR", "DE", "en_US", "month"])
 numbers = (

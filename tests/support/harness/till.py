@@ -14,6 +14,7 @@ from cleeng.catalog.models import OfferType
 from cleeng.catalog.rules import OfferData
 from cleeng_plugins.payment_sandbox.webhooks import HEADER, sign
 
+ENDED = "status IN ('succeeded', 'failed', 'canceled')"
 GATEWAY = "\n[gateways]\nuse = sandbox\n"
 PASSWORD = "hurdles400"
 
@@ -40,6 +41,13 @@ class Bank:
             return []
         with sqlite3.connect(f"file:{self.path}?mode=ro", uri=True) as db:
             return db.execute("SELECT key, amount FROM payment WHERE status = 'succeeded' AND amount > 0").fetchall()
+
+    def ended(self):
+        """Return the keys of all payments of which the bank could tell how they ended."""
+        if not self.path.exists():
+            return set()
+        with sqlite3.connect(f"file:{self.path}?mode=ro", uri=True) as db:
+            return {key for (key,) in db.execute(f"SELECT key FROM payment WHERE {ENDED}")}
 
     def notice(self, key, at):
         """Return the body of the webhook that tells how a payment ended."""
