@@ -15,6 +15,16 @@ from cleeng.api.errors import (
     SignInFailed,
     Unsupported,
 )
+from cleeng.api.gateways import (
+    Capability,
+    Csp,
+    EventKind,
+    FieldError,
+    GatewayDirectory,
+    GatewayEvent,
+    MethodForm,
+    PaymentGateway,
+)
 from cleeng.api.geo import GeoIpProvider, Place
 from cleeng.api.identity import Credential, Identity, IdentityProvider
 from cleeng.api.money import CurrencyMismatch, InvalidMoney, Money, minor_units
@@ -39,18 +49,10 @@ from cleeng.api.pages import (
 )
 from cleeng.api.payments import (
     Advice,
-    Capability,
     ClientScript,
-    Csp,
-    EventKind,
     FailureKind,
-    FieldError,
-    GatewayDirectory,
-    GatewayEvent,
-    MethodForm,
     MethodSnapshot,
     NextAction,
-    PaymentGateway,
     PaymentIntent,
     PaymentRef,
     QrCode,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cleeng.application import Application
+    from cleeng.publishers.publisher import Publisher
 
 log = logging.getLogger(__name__)
 
@@ -54,9 +55,7 @@ class PaymentReconciler:
 
     def run(self, key: tuple[Any, ...]) -> None:
         """Ask about one payment and store the answer."""
-        publisher = self.application.publishers.get(key[0])
-        if publisher is None:
-            raise LookupError(f"publisher {key[0]} is not configured: nobody can be asked")
+        publisher = _publisher(self.application, key[0])
         with self.application.database.unit() as unit:
             self.application.services(publisher, unit).payments.look(key[1])
 
@@ -71,9 +70,7 @@ class RefundSender:
 
     def run(self, key: tuple[Any, ...]) -> None:
         """Ask the gateway for one refund, under the refund's own key, and store the answer."""
-        publisher = self.application.publishers.get(key[0])
-        if publisher is None:
-            raise LookupError(f"publisher {key[0]} is not configured: nobody can be asked")
+        publisher = _publisher(self.application, key[0])
         with self.application.database.unit(writes=False) as unit:
             refund = unit.db.get_one(Refund, key)
             if refund.status is not Status.PENDING:
@@ -133,3 +130,10 @@ def _status(application: Application, model: type[Any], key: tuple[int, str]) ->
     with application.database.unit(writes=False) as unit:
         status: Status = unit.db.get_one(model, key).status
         return status.value
+
+
+def _publisher(application: Application, id_: int) -> Publisher:
+    publisher = application.publishers.get(id_)
+    if publisher is None:
+        raise LookupError(f"publisher {id_} is not configured: nobody can be asked")
+    return publisher

@@ -8,16 +8,13 @@ from playwright.sync_api import expect
 from cleeng.catalog.models import OfferType
 from cleeng.clock import SystemClock
 from harness.access import fits, no_barrier
+from harness.reading import words
 from harness.site import PUBLISHER_ID, Installation
 from harness.till import APPROVED, GATEWAY, PASSWORD, Till
 
 MODES = ("inline", "overlay", "popup", "redirect")
 PLAYERS = ("in-page", "in-player", "wrapped")
 PAGES = ("", *MODES, *PLAYERS)
-
-
-def words(node):
-    return " ".join(node.get_text(" ").split())
 
 
 class TestPages:

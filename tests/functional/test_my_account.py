@@ -8,6 +8,7 @@ import pytest
 from cleeng.catalog.models import OfferType
 from cleeng.customers.models import LinkPurpose
 from cleeng.customers.tokens import LINK_LIFE
+from harness.reading import link, notice, section, words
 from harness.shop import PASSWORD
 from harness.site import PUBLISHER_ID
 
@@ -31,23 +32,6 @@ def account(app):
     """The account as its owner sees it, just signed in."""
     sign_in(app)
     return lambda query="": app.get(ACCOUNT + query)
-
-
-def words(node):
-    return " ".join(node.get_text(" ").split())
-
-
-def section(page, id_):
-    return words(page.html.find(id=id_))
-
-
-def notice(page):
-    return words(page.html.find(class_="notice"))
-
-
-def link(page, start):
-    """Give the address of the first link whose text begins so."""
-    return page.html.find(lambda tag: tag.name == "a" and words(tag).startswith(start))["href"]
 
 
 def form_to(page, path):

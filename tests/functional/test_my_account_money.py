@@ -9,27 +9,11 @@ from cleeng.api import Status
 from cleeng.catalog.models import OfferType
 from cleeng.payments.models import Payment, PaymentMethod, Refund
 from cleeng.web.account_page import SHOWN
+from harness.reading import link, notice, section, words
 from harness.site import PUBLISHER_ID
 
 ACCOUNT = f"/my-account?publisherId={PUBLISHER_ID}"
 CARD = "Visa ending in 4242"
-
-
-def words(node):
-    return " ".join(node.get_text(" ").split())
-
-
-def section(page, id_):
-    return words(page.html.find(id=id_))
-
-
-def notice(page):
-    return words(page.html.find(class_="notice"))
-
-
-def link(page, start):
-    """Give the address of the first link whose text begins so."""
-    return page.html.find(lambda tag: tag.name == "a" and words(tag).startswith(start))["href"]
 
 
 def removing(page):

@@ -7,6 +7,7 @@ import pytest
 
 from cleeng.customers.models import LinkPurpose
 from harness.mail import button_of
+from harness.reading import words
 from harness.shop import PASSWORD, sign_in
 from harness.site import PUBLISHER_ID
 
@@ -30,10 +31,6 @@ def mailed(post_office):
         return tokens
 
     return read
-
-
-def words(node):
-    return " ".join(node.get_text(" ").split())
 
 
 def ask(app, email=EMAIL):
