@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from cleeng.cli.installation import Installation, json_option, pass_installation
+from cleeng.cli.output import show
 
 
 @click.command("plugins")
@@ -19,8 +18,5 @@ def command(installation: Installation, as_json: bool) -> None:
     for kind, providers in application.plugins.kinds.items():
         for name, registered in providers.items():
             provided[registered.plugin].append(f"{kind}: {name}")
-    if as_json:
-        click.echo(json.dumps(provided))
-        return
-    for plugin, names in provided.items():
-        click.echo(f"{plugin:24} {', '.join(names)}".rstrip())
+    lines = (f"{plugin:24} {', '.join(names)}".rstrip() for plugin, names in provided.items())
+    show(provided, lines, as_json=as_json, nothing="no plugin: see cleeng.plugins in the ini")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import json
+from typing import TYPE_CHECKING, Any
 
 import click
 import sqlalchemy as sa
 
 from cleeng.cli.installation import Installation, json_option, pass_installation, publisher_option
+from cleeng.cli.output import show
 from cleeng.publishers.models import PublisherRecord, TokenKind
 from cleeng.publishers.service import PublisherService
 from cleeng.publishers.tokens import ApiTokenService
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @click.group("publishers")
@@ -36,12 +40,7 @@ def list_(installation: Installation, as_json: bool) -> None:
             }
             for record in records
         ]
-    if as_json:
-        click.echo(json.dumps(rows))
-        return
-    for row in rows:
-        marks = [word for word, shown in (("sandbox", row["sandbox"]), ("disabled", not row["enabled"])) if shown]
-        click.echo(f"{row['id']}  {row['name']:30} {row['country']} {row['currency']}  {' '.join(marks)}".rstrip())
+    show(rows, map(_publisher_line, rows), as_json=as_json, nothing="no publisher yet: cleeng publishers sync")
 
 
 @group.command()
@@ -52,11 +51,8 @@ def sync(installation: Installation, as_json: bool) -> None:
     application = installation.application
     with installation.database.unit() as unit:
         changes = PublisherService(unit.db, application.clocks.base).sync(application.settings.publishers)
-    if as_json:
-        click.echo(json.dumps([{"publisher": c.publisher_id, "name": c.name, "change": c.text} for c in changes]))
-        return
-    for change in changes:
-        click.echo(change)
+    items = [{"publisher": c.publisher_id, "name": c.name, "change": c.text} for c in changes]
+    show(items, map(str, changes), as_json=as_json)
 
 
 @group.group()
@@ -92,12 +88,7 @@ def list_tokens(installation: Installation, publisher_id: int, as_json: bool) ->
             }
             for token in _service(installation, unit.db, publisher_id).tokens()
         ]
-    if as_json:
-        click.echo(json.dumps(rows))
-        return
-    for row in rows:
-        revoked = f"  revoked {row['revoked']}" if row["revoked"] else ""
-        click.echo(f"{row['name']:30} {row['kind']:12} made {row['created']}{revoked}")
+    show(rows, map(_token_line, rows), as_json=as_json, nothing="no token yet: cleeng publishers token make")
 
 
 @token.command()
@@ -108,6 +99,16 @@ def revoke(installation: Installation, publisher_id: int, name: str) -> None:
     """End the token called NAME: it is refused from now on."""
     with installation.database.unit() as unit:
         _service(installation, unit.db, publisher_id).revoke(name)
+
+
+def _publisher_line(row: Mapping[str, Any]) -> str:
+    marks = [word for word, shown in (("sandbox", row["sandbox"]), ("disabled", not row["enabled"])) if shown]
+    return f"{row['id']}  {row['name']:30} {row['country']} {row['currency']}  {' '.join(marks)}".rstrip()
+
+
+def _token_line(row: Mapping[str, Any]) -> str:
+    revoked = f"  revoked {row['revoked']}" if row["revoked"] else ""
+    return f"{row['name']:30} {row['kind']:12} made {row['created']}{revoked}"
 
 
 def _service(installation: Installation, db: sa.orm.Session, publisher_id: int) -> ApiTokenService:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import signal
 
 import click
 
 from cleeng.cli.installation import Installation, json_option, pass_installation
+from cleeng.cli.output import show
 from cleeng.dead import dead_rows, revive
 from cleeng.payments.reconcile import reconcile as reconcile_all
 from cleeng.worker import build_worker
@@ -33,11 +33,8 @@ def worker(installation: Installation, once: bool) -> None:
 def reconcile(installation: Installation, as_json: bool) -> None:
     """Ask the gateways about every unsettled payment and refund now, and print what changed."""
     changes = list(reconcile_all(installation.do_business()))
-    if as_json:
-        click.echo(json.dumps([change.to_json() for change in changes]))
-    else:
-        for change in changes:
-            click.echo(change)
+    items = [change.to_json() for change in changes]
+    show(items, map(str, changes), as_json=as_json)
     if any(change.error for change in changes):
         raise click.ClickException("not everything could be asked")
 
@@ -53,8 +50,7 @@ def dead(installation: Installation, retry: bool, as_json: bool) -> None:
         if retry:
             revive(unit.db, rows, installation.application.clocks)
         items = [row.to_json() for row in rows]
-    if as_json:
-        click.echo(json.dumps(items))
-        return
-    for item in items:
-        click.echo(f"{item['table']} {item['publisher']} {item['id']} since {item['since']}: {item['error']}")
+    lines = (
+        f"{item['table']} {item['publisher']} {item['id']} since {item['since']}: {item['error']}" for item in items
+    )
+    show(items, lines, as_json=as_json, nothing="nothing waits for a person")

@@ -54,13 +54,13 @@ def test_reconcile_has_nothing_to_tell_where_all_is_settled(place, business):
 
 
 def test_work_that_was_given_up_is_listed_and_tried_again(place, due, db_url):
-    assert place.done("dead") == ""
+    assert place.done("dead") == "nothing waits for a person\n"
     give_up(db_url)
     (row,) = json.loads(place.done("dead", "--json"))
     assert (row["table"], row["publisher"], row["error"]) == ("outbox", 100000001, "TimeoutError()")
     assert place.done("dead").endswith("since 2026-11-23T07:00:00+00:00: TimeoutError()\n")
     assert row["id"] in place.done("dead", "--retry")
-    assert place.done("dead") == ""
+    assert place.done("dead") == "nothing waits for a person\n"
 
 
 def give_up(db_url):
