@@ -46,7 +46,10 @@ class Offer(Base):
     """What all countries' versions of an offer share.  Never deleted; deactivation is final."""
 
     __tablename__ = "offer"
-    __table_args__ = (sa.ForeignKeyConstraint(["publisher_id"], ["publisher.id"]),)
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["publisher_id"], ["publisher.id"]),
+        sa.Index("ix_offer_video", "publisher_id", "video_id"),
+    )
 
     publisher_id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

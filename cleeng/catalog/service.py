@@ -82,6 +82,16 @@ class CatalogService:
         )
         return self._load(*where[1:], offset=offset, limit=limit), total or 0
 
+    def ids_of_video(self, video_id: str) -> list[str]:
+        """Return the ids of the offers on sale, in every country, that sell a video, newest first."""
+        rows = self.db.execute(
+            sa.select(Offer.type, Offer.number, OfferLocalization.country)
+            .join(OfferLocalization, _same_offer(OfferLocalization))
+            .where(Offer.publisher_id == self.publisher.id, Offer.video_id == video_id, Offer.active)
+            .order_by(Offer.created_at.desc(), Offer.number, OfferLocalization.country)
+        )
+        return [str(OfferId(type_.value, number, country)) for type_, number, country in rows]
+
     def create(self, data: OfferData, country: str = "") -> LocalOffer:
         """Put an offer on sale.
 

@@ -57,6 +57,18 @@ class CustomerService:
             raise UnknownCustomer
         return _active(customer)
 
+    def by_external_id(self, external_id: str) -> Customer:
+        """Return the customer whom the publisher's own system knows by this id.
+
+        :raises UnknownCustomer: there is none.
+        """
+        customer = self.db.scalars(
+            sa.select(Customer).where(Customer.publisher_id == self.publisher.id, Customer.external_id == external_id)
+        ).one_or_none()
+        if customer is None:
+            raise UnknownCustomer
+        return customer
+
     def active(self, customer_id: int) -> Customer:
         """Return a customer who may sign in.
 
@@ -165,6 +177,25 @@ class CustomerService:
         customer.first_name, customer.last_name = first_name, last_name
         customer.country, customer.locale = country, locale
         return customer
+
+    def change_email(self, customer: Customer, email: str) -> None:
+        """Give a customer another address, which nobody has verified yet.
+
+        :raises InvalidEmail: it is no address.
+        :raises EmailTaken: somebody else has it, also when he came in the same moment.
+        """
+        address = addresses.normalise(email)
+        known = self.find(address)
+        if known is not None and known is not customer:
+            raise EmailTaken
+        if addresses.key(address) != customer.email_key:
+            customer.email_verified = False
+        try:
+            with self.db.begin_nested():
+                customer.email, customer.email_key = address, addresses.key(address)
+        except sa.exc.IntegrityError as error:
+            raise EmailTaken from error
+        self.outbox.event("customer.email_changed", customer.id)
 
     def end_sessions(self, customer: Customer) -> None:
         """Sign the customer out everywhere."""

@@ -141,13 +141,16 @@ class SignInService:
         self.with_password(email, current)
         self.set_password(customer_id, new)
 
-    def reset_password(self, token: str, secret: str) -> int:
+    def reset_password(self, token: str, secret: str, customer_id: int | None = None) -> int:
         """Give the customer whom a mailed link speaks for a new password; return the id.
 
-        :raises LinkSpent: used, expired, or made up.
+        With `customer_id` the link must speak for this customer.
+
+        :raises LinkSpent: used, expired, somebody else's, or made up.
         :raises WeakPassword: its argument says what is missing; the link stays good.
         """
-        if not self.tokens.usable(token, LinkPurpose.PASSWORD_RESET):
+        owner = self.tokens.owner(token, LinkPurpose.PASSWORD_RESET)
+        if owner is None or customer_id not in (None, owner):
             raise LinkSpent
         hashed = self.enrol(secret)
         customer = self.customers.get(self.tokens.spend(token, LinkPurpose.PASSWORD_RESET).customer_id)

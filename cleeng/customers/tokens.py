@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Tokens and the cookie that carries them (JSON-RPC reference, 1.5).
 TOKEN_LIFE = dt.timedelta(days=14)
+#: An extension lets no token live longer than this from then on (the same).
+LONGEST_TOKEN_LIFE = dt.timedelta(days=60)
 #: Links of prepareRemoteAuth, generateCheckoutUrl and generateMyAccountUrl (the same).
 LINK_LIFE = dt.timedelta(days=30)
 RESET_LIFE = dt.timedelta(hours=1)
@@ -74,6 +76,19 @@ class TokenService:
             raise InvalidToken
         return known.customer_id
 
+    def extend(self, token: str, by: dt.timedelta) -> dt.datetime:
+        """Let a token live longer, though never longer than LONGEST_TOKEN_LIFE from now; return until when.
+
+        :raises InvalidToken: unknown, expired, or another publisher's.
+        """
+        known = self.db.get(CustomerToken, (self.publisher.id, token_hash(token)), with_for_update=True)
+        now = self.publisher.clock.now()
+        if known is None or known.expires_at <= now:
+            raise InvalidToken
+        longest = now + LONGEST_TOKEN_LIFE
+        known.expires_at = max(known.expires_at, min(known.expires_at + min(by, LONGEST_TOKEN_LIFE), longest))
+        return known.expires_at
+
     def revoke(self, token: str) -> None:
         """Make a token speak for nobody; one that never did is left alone."""
         self.db.execute(
@@ -115,9 +130,9 @@ class TokenService:
             raise LinkSpent
         return SpentLink(spent.customer_id, spent.data)
 
-    def usable(self, token: str, purpose: LinkPurpose) -> bool:
-        """Say whether a link could be used now, without using it up."""
-        return self.db.scalar(sa.select(OneTimeLink.token_hash).where(*self._good(token, purpose))) is not None
+    def owner(self, token: str, purpose: LinkPurpose) -> int | None:
+        """Return whom a link speaks for that could be used now, without using it up; else None."""
+        return self.db.scalar(sa.select(OneTimeLink.customer_id).where(*self._good(token, purpose)))
 
     def revoke_all(self, customer_id: int) -> None:
         """End every token of a customer: sites and players have to ask him to sign in again."""

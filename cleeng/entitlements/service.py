@@ -123,6 +123,23 @@ class EntitlementService:
         grant_type = DIRECT if row.offer_number == offer_number else GRANT_TYPES.get(row.type, DIRECT)
         return Access(grant_type, row.offer_number, row.expires_at)
 
+    def tags(self, customer_id: int) -> list[str]:
+        """Return the tags that a customer's running passes and subscriptions open, in alphabetical order."""
+        return list(
+            self.db.scalars(
+                sa.select(OfferTag.tag)
+                .distinct()
+                .join(
+                    Entitlement,
+                    sa.and_(
+                        Entitlement.publisher_id == OfferTag.publisher_id, Entitlement.offer_number == OfferTag.number
+                    ),
+                )
+                .where(*self._running(customer_id), OfferTag.use == TagUse.OPENS)
+                .order_by(OfferTag.tag)
+            )
+        )
+
     def library(self, customer_id: int) -> list[Owned]:
         """Return what a customer bought and what has not been revoked, newest first."""
         rows = self.db.scalars(

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from cleeng.catalog.impressions import count_impression
 from cleeng.catalog.offer import OfferId
-from cleeng.rpc.customers import EVERYWHERE
 from cleeng.rpc.errors import Code
-from cleeng.rpc.registry import Caller, rpc_method
-from cleeng.rpc.wire import Params, Result, Short, Success, timestamp
+from cleeng.rpc.registry import EVERYWHERE, Caller, rpc_method
+from cleeng.rpc.shared import ByBothTokens
+from cleeng.rpc.wire import Email, Params, Result, Short, Success, Text, timestamp
 
 if TYPE_CHECKING:
     from cleeng.rpc.call import Call
@@ -39,6 +39,33 @@ class TrackOfferImpression(Params):
     offer_id: Short
     customer_token: Short = ""
     ip_address: Short = ""
+
+
+class IsTrialAllowed(Params):
+    """Who wants to try which subscription."""
+
+    publisher_token: Text
+    customer_email: Email
+    offer_id: Short
+
+
+class ByVideo(Params):
+    """Which video of the publisher's."""
+
+    publisher_token: Text
+    video_id: Short
+
+
+class Tags(Result):
+    """Names of tags."""
+
+    tags: list[str]
+
+
+class OfferIds(Result):
+    """Ids of offers, with their countries."""
+
+    offer_ids: list[str]
 
 
 _NO = AccessStatus(access_granted=False)
@@ -85,3 +112,37 @@ def track_offer_impression(call: Call, params: TrackOfferImpression) -> Success:
     offer = call.services.catalog.offer(params.offer_id)
     count_impression(call.unit.db, call.publisher, offer.number)
     return Success()
+
+
+@rpc_method(
+    "getAccessibleTags",
+    params=ByBothTokens,
+    result=Tags,
+    caller=Caller.PUBLISHER,
+    raises=(Code.CUSTOMER_TOKEN,),
+)
+def get_accessible_tags(call: Call, params: ByBothTokens) -> Tags:
+    """Return the tags that a customer's running passes and subscriptions open; "(all)" stands for every offer."""
+    customer_id = call.services.tokens.customer_of(params.customer_token)
+    return Tags(tags=call.services.entitlements.tags(customer_id))
+
+
+@rpc_method(
+    "isTrialAllowed",
+    params=IsTrialAllowed,
+    result=Success,
+    caller=Caller.PUBLISHER,
+    raises=(Code.OFFER, Code.EMAIL),
+)
+def is_trial_allowed(call: Call, params: IsTrialAllowed) -> Success:
+    """Say whether a customer would still get the free trial of a subscription; an address unknown so far would."""
+    offer = call.services.catalog.offer(params.offer_id)
+    customer = call.services.customers.find(params.customer_email)
+    had = customer is not None and call.services.subscriptions.had(customer.id, offer.number)
+    return Success(success=offer.has_trial and not had)
+
+
+@rpc_method("listOfferIdsByVideoId", params=ByVideo, result=OfferIds, caller=Caller.PUBLISHER)
+def list_offer_ids_by_video_id(call: Call, params: ByVideo) -> OfferIds:
+    """Return the ids of all offers on sale that sell a video, newest first."""
+    return OfferIds(offer_ids=call.services.catalog.ids_of_video(params.video_id))

@@ -1,20 +1,18 @@
-"""Customers and their tokens (JSON-RPC reference, 2.1)."""
+"""Customers: who they are (JSON-RPC reference, 2.1)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from cleeng.api import Identity
-from cleeng.customers.errors import EmailTaken, LinkSpent
-from cleeng.customers.models import LinkPurpose
+from cleeng.customers.errors import EmailTaken
 from cleeng.rpc.errors import Code, Refused
-from cleeng.rpc.registry import Caller, Surface, rpc_method
+from cleeng.rpc.registry import EVERYWHERE, Caller, rpc_method
+from cleeng.rpc.shared import ByBothTokens, ByCustomerToken, ByEmail, Token
 from cleeng.rpc.wire import Country, Currency, Email, Locale, Params, Result, Short, Success, Text
 
 if TYPE_CHECKING:
     from cleeng.rpc.call import Call
-
-EVERYWHERE = (Surface.JSON_RPC, Surface.JSONP)
 
 
 class CustomerData(Params):
@@ -36,49 +34,10 @@ class RegisterCustomer(Params):
     customer_data: CustomerData
 
 
-class ByCustomerToken(Params):
-    """Whose token it is."""
+class UpdateCustomerEmail(ByEmail):
+    """Which customer of the publisher's, and the address from now on."""
 
-    customer_token: Text
-
-
-class ByBothTokens(Params):
-    """Who asks, and whose token it is."""
-
-    publisher_token: Text
-    customer_token: Text
-
-
-class ByEmail(Params):
-    """Which customer of the publisher's."""
-
-    publisher_token: Text
-    customer_email: Short
-
-
-class ByPassword(ByEmail):
-    """Which customer of the publisher's, and the password."""
-
-    password: Text
-
-
-class AutologinKey(Params):
-    """What the probe autologin.js gave, and the application that it was given to."""
-
-    application_id: Short
-    key: Short
-
-
-class Token(Result):
-    """A customer token of 48 characters."""
-
-    token: str
-
-
-class CustomerToken(Success):
-    """A customer token of 48 characters, under the name that the browser library reads."""
-
-    customer_token: str
+    new_email: Email
 
 
 class EmailAddress(Result):
@@ -171,58 +130,15 @@ def get_customer_email(call: Call, params: ByBothTokens) -> EmailAddress:
 
 
 @rpc_method(
-    "generateCustomerToken",
-    params=ByEmail,
-    result=Token,
+    "updateCustomerEmail",
+    params=UpdateCustomerEmail,
+    result=Success,
     caller=Caller.PUBLISHER,
     writes=True,
-    raises=(Code.EMAIL, Code.INACTIVE),
+    raises=(Code.EMAIL, Code.INACTIVE, Code.EXISTS),
 )
-def generate_customer_token(call: Call, params: ByEmail) -> Token:
-    """Return a token for a customer whom the publisher has signed in itself."""
-    customer = call.services.customers.by_email(params.customer_email)
-    return Token(token=call.services.tokens.issue(customer.id))
-
-
-@rpc_method(
-    "generateCustomerTokenFromPassword",
-    params=ByPassword,
-    result=Token,
-    caller=Caller.PUBLISHER,
-    writes=True,
-    leaves=True,
-    raises=(Code.EMAIL, Code.INACTIVE, Code.CREDENTIALS),
-)
-def generate_customer_token_from_password(call: Call, params: ByPassword) -> Token:
-    """Return a token for a customer who gave the right password."""
-    call.services.customers.by_email(params.customer_email)
-    customer_id = call.services.sign_in.with_password(params.customer_email, params.password)
-    return Token(token=call.services.tokens.issue(customer_id))
-
-
-@rpc_method(
-    "autologin",
-    params=AutologinKey,
-    result=CustomerToken,
-    caller=Caller.ANYONE,
-    writes=True,
-    raises=(Code.INACTIVE, Code.OTHER_ARGUMENTS),
-    surfaces=(Surface.JSONP,),
-)
-def autologin(call: Call, params: AutologinKey) -> CustomerToken:
-    """Exchange the key that autologin.js gave for a customer token."""
-    call.at_link(params.key)
-    spent = call.services.tokens.spend(params.key, LinkPurpose.AUTOLOGIN)
-    if spent.data["applicationId"] != params.application_id:
-        raise LinkSpent
-    customer = call.services.customers.active(spent.customer_id)
-    return CustomerToken(customer_token=call.services.tokens.issue(customer.id))
-
-
-@rpc_method(
-    "logout", params=ByCustomerToken, result=Success, caller=Caller.CUSTOMER, writes=True, surfaces=(Surface.JSONP,)
-)
-def logout(call: Call, params: ByCustomerToken) -> Success:
-    """Make a customer token speak for nobody any more."""
-    call.services.tokens.revoke(params.customer_token)
+def update_customer_email(call: Call, params: UpdateCustomerEmail) -> Success:
+    """Give a customer another e-mail address."""
+    customers = call.services.customers
+    customers.change_email(customers.by_email(params.customer_email), params.new_email)
     return Success()

@@ -73,7 +73,7 @@ _TABLE: dict[type[CleengError], tuple[Code, str]] = {
     OfferNotFound: (Code.OFFER, "There is no such offer."),
     InvalidOffer: (Code.OFFER_DATA, ""),
     InvalidMoney: (Code.OFFER_DATA, "The price is no amount in this currency."),
-    UnknownCustomer: (Code.EMAIL, "No customer of this publisher has that e-mail address."),
+    UnknownCustomer: (Code.EMAIL, "The publisher has no such customer."),
     InvalidEmail: (Code.EMAIL, "That is no e-mail address."),
     WeakPassword: (Code.ARGUMENTS, ""),
     CustomerInactive: (Code.INACTIVE, "The customer's account is not active."),

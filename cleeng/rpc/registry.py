@@ -36,6 +36,8 @@ class Surface(StrEnum):
     JSONP = "JSONP"
 
 
+EVERYWHERE = (Surface.JSON_RPC, Surface.JSONP)
+
 #: What the token of a caller may be refused with.
 _TOKEN_ERRORS = {
     Caller.PUBLISHER: (Code.PUBLISHER_TOKEN,),

@@ -8,6 +8,7 @@ array that has gaps.
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
 import re
 from decimal import Decimal
 from typing import Annotated, Any
@@ -101,6 +102,14 @@ def _country(value: str) -> str:
     return value.upper()
 
 
+def _address(value: str) -> str:
+    try:
+        return str(ipaddress.ip_address(value.strip()))
+    except ValueError as error:
+        msg = "is no IPv4 or IPv6 address"
+        raise ValueError(msg) from error
+
+
 Text = Annotated[str, pydantic.Field(max_length=65_535), pydantic.AfterValidator(_text)]
 #: What goes into a column of 255 characters.
 Short = Annotated[str, pydantic.Field(max_length=255), pydantic.AfterValidator(_text)]
@@ -112,6 +121,7 @@ Moment = Annotated[int, pydantic.BeforeValidator(_number), pydantic.Field(ge=0, 
 Names = Annotated[tuple[Short, ...], pydantic.BeforeValidator(_names), pydantic.Field(max_length=500)]
 Email = Annotated[Short, pydantic.AfterValidator(_email)]
 Country = Annotated[str, pydantic.AfterValidator(_country)]
+Address = Annotated[str, pydantic.AfterValidator(_address)]
 Currency = Annotated[str, pydantic.Field(pattern="^[A-Z]{3}$")]
 #: Such as `en_US`.
 Locale = Annotated[str, pydantic.Field(pattern="^[A-Za-z]{2,3}([_-][A-Za-z]{2})?$")]

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from cleeng.api import Identity
 from cleeng.catalog.models import OfferType
+from cleeng.customers.models import LinkPurpose
+from cleeng.customers.tokens import RESET_LIFE
 from cleeng.rpc import all_methods
 from cleeng.rpc.registry import Surface
 
@@ -34,9 +37,20 @@ def named(api, shop):
     offers["subscription"] = shop.sell(OfferType.SUBSCRIPTION, opens=("(all)",), free_days=7)
     customer_id = shop.register()
     shop.give(customer_id, offers["single"])
+    with shop.services() as ours:
+        customer = ours.customers.get(customer_id)
+        customer.external_id = "crm-9"
+        ours.customers.link(customer, Identity("facebook", "4799"))
+        reset = ours.tokens.make_link(customer_id, LinkPurpose.PASSWORD_RESET, {}, RESET_LIFE)
     token = api.result("generateCustomerToken", customerEmail="viewer@example.com")["token"]
     ids = {word: offer.id for word, offer in offers.items()}
-    return {**ids, "customer": str(customer_id), "customerToken": token, "publisherToken": api.token}
+    return {
+        **ids,
+        "customer": str(customer_id),
+        "customerToken": token,
+        "publisherToken": api.token,
+        "resetToken": reset,
+    }
 
 
 def fill(value, named):

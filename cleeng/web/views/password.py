@@ -24,7 +24,7 @@ def show(request: Request) -> dict[str, Any]:
     token = request.GET.get("token", "")
     if not token:
         return _page(request)
-    if request.services.tokens.usable(token, LinkPurpose.PASSWORD_RESET):
+    if request.services.tokens.owner(token, LinkPurpose.PASSWORD_RESET) is not None:
         return _page(request, token=token)
     return _page(request, problems=_spent(request))
 

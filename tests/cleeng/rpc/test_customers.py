@@ -129,3 +129,37 @@ def test_each_token_is_another_one_and_all_are_good(api):
     assert len(tokens) == 3
     for token in tokens:
         assert api.result("getCustomerEmail", customerToken=token) == {"email": "New.Viewer@example.com"}
+
+
+@pytest.mark.db
+def test_another_address_is_the_customers_from_then_on(api):
+    token = register(api)
+    given = {"customerEmail": DATA["email"], "newEmail": "Lena@Example.com"}
+    assert api.result("updateCustomerEmail", **given) == {"success": True}
+    assert api.result("getCustomerEmail", customerToken=token) == {"email": "Lena@example.com"}
+    assert api.code("generateCustomerToken", customerEmail=DATA["email"]) == 10
+    signed_in = {"customerEmail": "lena@example.com", "password": DATA["password"]}
+    assert api.result("generateCustomerTokenFromPassword", **signed_in)["token"]
+
+
+@pytest.mark.db
+def test_an_address_that_somebody_has_stays_his(api):
+    register(api)
+    register(api, email="another@example.com")
+    given = {"customerEmail": DATA["email"], "newEmail": "ANOTHER@example.com"}
+    assert api.code("updateCustomerEmail", **given) == 13
+    assert api.code("updateCustomerEmail", **{**given, "newEmail": "nobody"}) == 11
+    assert api.result("generateCustomerToken", customerEmail=DATA["email"])["token"]
+
+
+@pytest.mark.parametrize(
+    ("address", "country", "currency", "locale"),
+    [
+        ("193.99.144.80", "DE", "EUR", "de_DE"),
+        ("2001:4860:4860::8888", "US", "USD", "en_US"),
+        ("10.0.0.1", "DE", "EUR", "en_US"),  # of no place: the publisher's own
+    ],
+)
+def test_an_address_of_the_network_has_a_country_a_currency_and_a_locale(api, address, country, currency, locale):
+    found = api.result("getLocaleDataFromIp", ipAddress=address)
+    assert found == {"country": country, "currency": currency, "locale": locale}
