@@ -238,11 +238,16 @@ def _rows(request: Request, offers: Sequence[LocalOffer], *, owned: bool = False
     for offer in offers:
         if not offer.sold_in(request.country) or offer.ended(request.now):
             continue
-        price = words.money(offer.price) if offer.price else words.text("Free")
-        detail = present.detail(words, offer)
+        shown = {"price": words.money(offer.price) if offer.price else words.text("Free"), "period": ""}
         if offer.type is OfferType.SUBSCRIPTION and offer.price:
-            detail = words.text("{period}, until you cancel", period=words.text(PERIODS[offer.period]))
-        url = request.step_url("offer", offer_id=offer.id)
-        shown = {"title": offer.title, "detail": detail, "price": "" if owned else price, "url": url}
-        found.append({**shown, "picture": present.poster(offer)})
+            shown["period"] = words.text(PERIODS[offer.period])
+        found.append(
+            {
+                **(dict.fromkeys(shown, "") if owned else shown),
+                "title": offer.title,
+                "detail": present.detail(words, offer),
+                "url": request.step_url("offer", offer_id=offer.id),
+                "picture": present.poster(offer),
+            }
+        )
     return found

@@ -156,7 +156,7 @@ def payment_values(
     return {
         "title": f"{form.problems.heading if form.problems else words.text('Pay')}: {offer.title}",
         "offer": offer,
-        "item": present.item(words, offer, words.money(quote.total), present.poster(offer)),
+        "item": present.item(words, offer, present.price(words, quote), present.poster(offer)),
         "steps": present.steps(words, 1),
         "heading": heading,
         "problems": form.problems,

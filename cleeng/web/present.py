@@ -86,6 +86,11 @@ def item(words: Words, offer: LocalOffer, price: str, picture: str) -> Item:
     return Item(offer.title, detail(words, offer), price, picture)
 
 
+def price(words: Words, quote: Quote) -> str:
+    """Say what is to be paid today, in one word where that is nothing, now and later."""
+    return words.money(quote.total) if quote.needs_method else words.text("Free")
+
+
 def detail(words: Words, offer: LocalOffer) -> str:
     """Say what one gets, in a few words."""
     t = words.text

@@ -37,9 +37,10 @@ class FlatTax(TaxRule):
         """Tax each line by itself, half up; net and tax make gross because one is what the other leaves."""
         country = self.settings.country or query.seller.country
         if not self.settings.everywhere and query.buyer.country != country:
-            return TaxQuote([_untaxed(line.id, line.amount) for line in query.lines], TaxReason.NOT_REGISTERED)
-        reason = TaxReason.STANDARD if self.settings.rate else TaxReason.ZERO
-        return TaxQuote([self._taxed(line, country) for line in query.lines], reason)
+            return _no_tax(query, TaxReason.NOT_REGISTERED)
+        if not self.settings.rate:
+            return _no_tax(query, TaxReason.ZERO)
+        return TaxQuote([self._taxed(line, country) for line in query.lines], TaxReason.STANDARD)
 
     def _taxed(self, line: TaxableLine, country: str) -> TaxedLine:
         rate = self.settings.rate
@@ -55,5 +56,7 @@ class FlatTax(TaxRule):
         return next(said for said in (line.includes_tax, self.settings.inclusive, usual) if said is not None)
 
 
-def _untaxed(line_id: str, amount: Money) -> TaxedLine:
-    return TaxedLine(line_id, amount, Money(0, amount.currency), amount)
+def _no_tax(query: TaxQuery, reason: TaxReason) -> TaxQuote:
+    """Leave every line as it is, and name no tax: "0 % VAT" would say that there is one."""
+    lines = [TaxedLine(x.id, x.amount, Money(0, x.amount.currency), x.amount) for x in query.lines]
+    return TaxQuote(lines, reason)

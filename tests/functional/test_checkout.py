@@ -118,6 +118,24 @@ def test_a_free_offer_skips_the_payment(till):
     assert len(till.rows(Entitlement)) == 1
 
 
+def test_what_is_free_is_called_free_at_every_step(till):
+    till.sell(OfferType.SUBSCRIPTION, price=999, title="Everything", opens=("news",))
+    visitor, offer = till.browser(), till.sell(price=0, tags=("news",))
+    page = visitor.open(offer)
+    assert page.html.select_one(".item .price").get_text(strip=True) == "Free"
+    amounts = [" ".join(shown.get_text(" ", strip=True).split()) for shown in page.html.select(".choices .amount")]
+    assert amounts == ["Free", "9.99 EUR a month"]
+    done = visitor.sign_up(offer)
+    assert done.html.select_one(".item .price").get_text(strip=True) == "Free"
+    assert "We wrote to lena@example.com." in done.text
+
+
+def test_who_has_no_account_yet_finds_the_way_back_from_signing_in(till):
+    page = till.browser().open(till.sell(), "?mode=sign-in")
+    assert heading(page) == "Sign in"
+    assert heading(page.click("Create an account")) == "Create your account"
+
+
 def test_a_subscription_has_its_anchor_and_its_next_renewal(till):
     till.browser().buy(till.sell(OfferType.SUBSCRIPTION, 799))
     (subscription,) = till.rows(Subscription)

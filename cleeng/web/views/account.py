@@ -146,7 +146,7 @@ def _sign_in_page(request: Request, form: AccountForm) -> dict[str, Any]:
         "problems": form.problems,
         "faults": form.faults,
         "done": t(done) if done and request.method != "POST" else "",
-        "only_sign_in": True,
+        "register_url": "",
         "action": account_url(request, order=request.params.get("order", "")),
     }
 

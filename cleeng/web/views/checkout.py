@@ -124,7 +124,7 @@ def offer_page(request: Request, offer: LocalOffer, buyer: Buyer, form: AccountF
     return {
         "title": f"{title}: {offer.title}",
         "offer": offer,
-        "item": present.item(words, offer, words.money(quote.total), present.poster(offer)),
+        "item": present.item(words, offer, present.price(words, quote), present.poster(offer)),
         "steps": present.steps(words, 0),
         "heading": heading,
         "problems": form.problems,
@@ -135,8 +135,8 @@ def offer_page(request: Request, offer: LocalOffer, buyer: Buyer, form: AccountF
                 "id": o.id,
                 "title": t("Only this") if o.number == offer.number else o.title,
                 "detail": present.detail(words, o),
-                "amount": words.money(q.recurring or q.total),
-                "period": t(PERIODS[q.period]) if q.recurring else t("once"),
+                "amount": words.money(q.recurring) if q.recurring else present.price(words, q),
+                "period": t(PERIODS[q.period]) if q.recurring else t("once") if q.total else "",
                 "chosen": o.number == offer.number,
             }
             for o, q in choices

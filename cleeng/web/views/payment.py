@@ -160,13 +160,16 @@ def done(request: Request) -> Any:
     if payment and payment.snapshot:
         facts.insert(0, (words.text("Paid with"), present.paid_with(words, payment.snapshot)))
     free = not quote.total
+    email = request.services.customers.get(order.customer_id).email
     return {
         **_frame_of_step(request, order, offer, 2),
         "title": f"{words.text('Done') if free else words.text('Paid')}: {offer.title}",
         "heading": words.text("You have access. Enjoy.") if free else words.text("Paid. Enjoy."),
         "lines": lines(words, quote, offer, order.created_at),
         "facts": facts,
-        "email": request.services.customers.get(order.customer_id).email,
+        "written": words.text(
+            "Receipt sent to {email}." if quote.needs_method else "We wrote to {email}.", email=email
+        ),
         "account_url": request.route_url("account", _query={"publisherId": request.publisher.id}),
         **completion(request, offer, order_id=str(order.id)),
     }
@@ -222,7 +225,8 @@ def _elsewhere(request: Request, order: Order) -> Response | None:
 
 def _frame_of_step(request: Request, order: Order, offer: LocalOffer, step: int) -> dict[str, Any]:
     words = request.words
-    price = words.text("Paid") if order.status is OrderStatus.PAID and order.total else words.money(order.total)
+    paid = order.status is OrderStatus.PAID and order.total
+    price = words.text("Paid") if paid else present.price(words, Quote.from_json(order.quote))
     return {
         "offer": offer,
         "item": present.item(words, offer, price, present.poster(offer)),

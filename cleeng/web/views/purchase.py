@@ -121,10 +121,9 @@ def _page(request: Request, form: AccountForm) -> dict[str, Any]:
         "faults": form.faults,
         "signed_in": False,
         "completion": None,
-        "only_sign_in": request.params.get("mode") == "login",
         "action": _self(request, form.mode),
         "sign_in_url": _self(request, "sign-in"),
-        "register_url": _self(request, "register"),
+        "register_url": "" if request.params.get("mode") == "login" else _self(request, "register"),
     }
 
 

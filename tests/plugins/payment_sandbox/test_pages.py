@@ -112,7 +112,7 @@ def test_a_wrong_pin_may_be_tried_three_times(app, teller):
     page = opened(app, teller, method="phone")
     page = press(page, "approve", pin="0000")
     page.mustcontain("This code is not right. 2 tries are left.", 'aria-invalid="true"', 'aria-describedby="pin-error"')
-    page.mustcontain("<title>1 field needs a change", 'href="#pin"')
+    page.mustcontain("<title>One field needs a change", 'href="#pin"')
     page = press(page, "approve", pin="")
     page.mustcontain("This code is not right. 1 try is left.")
     assert press(page, "approve", pin="4321").location == RETURN

@@ -69,9 +69,10 @@ def test_the_country_may_be_another_than_the_publisher_s():
     assert quote(rule(rate="25", country="NO"), Money(100, "NOK"), seller="DE", buyer="NO").lines[0].tax.minor == 20
 
 
-def test_a_rate_of_nothing_is_said_to_be_nothing():
+def test_a_rate_of_nothing_names_no_tax():
     answer = quote(rule(), Money(499, "EUR"))
     assert answer.reason is TaxReason.ZERO
+    assert not answer.lines[0].parts
     assert answer.lines[0].gross == answer.lines[0].net == Money(499, "EUR")
 
 
