@@ -49,3 +49,9 @@ class TooManyTries(CleengError):
     """Someone guesses; the argument is how many seconds to wait."""
 
     code = "too_many_tries"
+
+
+class TooManyAsked(TooManyTries):
+    """Too many accounts or mails for one address; the argument is how many seconds to wait."""
+
+    code = "too_many_asked"

@@ -93,16 +93,21 @@ class SignInService:
         country: str = "",
         currency: str = "",
         external_id: str | None = None,
+        ip: str = "",
     ) -> int:
         """Make a customer who signs in with a password; return the id.
+
+        `ip` is the viewer's address, "" where a publisher's server speaks for him.
 
         :raises InvalidEmail: it is no address.
         :raises WeakPassword: its argument says what is missing.
         :raises EmailTaken: somebody has the address.
+        :raises TooManyAsked: too many new accounts from one address.
         """
         address = addresses.normalise(email)
         if self.customers.find(address) is not None:
             raise EmailTaken
+        self.throttle.sign_up(ip)
         hashed = self.enrol(secret)
         customer = self.customers.register(
             address, locale=locale, country=country, currency=currency, external_id=external_id
@@ -170,15 +175,15 @@ class SignInService:
         self.customers.end_sessions(self.customers.get(customer_id))
         self.tokens.revoke_all(customer_id)
 
-    def request_reset(self, email: str, reset_url: str) -> None:
+    def request_reset(self, email: str, reset_url: str, ip: str = "") -> None:
         """Have a link to set a new password mailed; nothing tells whether the address is known.
 
         `reset_url` is the page of the publisher that takes the new password, "" for ours.  The link's secret is
         made when the mail goes out, so that no row holds it.
 
-        :raises TooManyTries: too many mails for one address.
+        :raises TooManyAsked: too many mails to one account, or for the viewer at `ip`.
         """
-        self.throttle.mail(self.publisher.id, addresses.key(email))
+        self.throttle.mail(self.publisher.id, addresses.key(email), ip)
         customer = self.customers.find(email)
         if customer is None or customer.status is not CustomerStatus.ACTIVE:
             return

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from pyramid.httpexceptions import HTTPSeeOther
 
 from cleeng.api import SignInFailed
-from cleeng.customers.errors import EmailTaken, InvalidEmail, TooManyTries, WeakPassword
+from cleeng.customers.errors import EmailTaken, InvalidEmail, TooManyAsked, TooManyTries, WeakPassword
 from cleeng.orders.service import Buyer
 from cleeng.web.present import FieldProblem, Problems
 
@@ -78,6 +78,8 @@ def minutes(seconds: int) -> int:
 def account_problem(request: Request, error: Exception, email: str) -> tuple[Problems, dict[str, str]]:
     """Word what is wrong with an account form: the summary on top, and the text at each field."""
     t = request.words.text
+    if isinstance(error, TooManyAsked):  # a link would be one more mail, or one to an account that is none yet
+        return Problems(t("Too many tries"), t("Wait {minutes} minutes.", minutes=minutes(error.args[0]))), {}
     if isinstance(error, TooManyTries):
         wait = t("Wait {minutes} minutes, or use the link that we can send you.", minutes=minutes(error.args[0]))
         return Problems(t("Too many tries"), wait), {}

@@ -61,7 +61,7 @@ def sign_in(request: Request) -> Any:
     services = request.services
     try:
         if request.POST.get("action") == "forgot":
-            services.sign_in.request_reset(form.email, "")
+            services.sign_in.request_reset(form.email, "", request.remote_addr or "")
             sent = "If {email} has an account here, a link to set a new password is on its way."
             form.notice = request.words.text(sent, email=form.email)
             return _sign_in_page(request, form)

@@ -67,7 +67,7 @@ def change_password(request: Request) -> Any:
     t = request.words.text
     try:
         if request.POST.get("action") == "forgot":
-            sign_in.request_reset(email, "")
+            sign_in.request_reset(email, "", request.remote_addr or "")
             sent = t("A link to set a new password is on its way to {email}.", email=email)
             return _password_page(request, customer, notice=sent)
         sign_in.change_password(customer_id, request.POST.get("current", ""), request.POST.get("new", ""))

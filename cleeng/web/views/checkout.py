@@ -76,7 +76,7 @@ def sign_in_or_up(request: Request, offer: LocalOffer, buyer: Buyer, action: str
     t = request.words.text
     try:
         if action == "forgot":
-            sign_in.request_reset(form.email, "")
+            sign_in.request_reset(form.email, "", request.remote_addr or "")
             form.notice = t(
                 "If {email} has an account here, a link to set a new password is on its way.", email=form.email
             )
@@ -98,12 +98,12 @@ def sign_in_or_up(request: Request, offer: LocalOffer, buyer: Buyer, action: str
 
 def register(request: Request, email: str, password: str, country: str) -> int:
     """Make an account; who has one already and typed its password is simply signed in."""
-    sign_in = request.services.sign_in
+    sign_in, ip = request.services.sign_in, request.remote_addr or ""
     try:
-        return int(sign_in.register(email, password, country=country, locale=str(request.words.locale)))
+        return int(sign_in.register(email, password, country=country, locale=str(request.words.locale), ip=ip))
     except EmailTaken:
         try:
-            return int(sign_in.with_password(email, password, request.remote_addr or ""))
+            return int(sign_in.with_password(email, password, ip))
         except SignInFailed:
             raise EmailTaken from None
 

@@ -44,7 +44,7 @@ def _mail(request: Request) -> dict[str, Any]:
         fault = FieldProblem("email", t("E-mail address: missing"), t("Enter your e-mail address."))
         return _page(request, faults=[fault])
     try:
-        request.services.sign_in.request_reset(email, "")
+        request.services.sign_in.request_reset(email, "", request.remote_addr or "")
     except TooManyTries as error:
         return _page(request, email=email, problems=account_problem(request, error, email)[0])
     sent = t("If {email} has an account here, a link to set a new password is on its way.", email=email)

@@ -47,7 +47,7 @@ def sign_in(request: Request) -> Any:
     services, password = request.services, request.POST.get("password", "")
     try:
         if action == "forgot":
-            services.sign_in.request_reset(form.email, "")
+            services.sign_in.request_reset(form.email, "", request.remote_addr or "")
             sent = "If {email} has an account here, a link to set a new password is on its way."
             form.notice = request.words.text(sent, email=form.email)
             return _page(request, form)

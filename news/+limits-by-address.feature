@@ -1,0 +1,1 @@
+One address makes only so many accounts, and asks for only so many mails, in a while.
