@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
+#: Reading only.  The file is mapped up to so many bytes: a page that is read costs no call of the system then.
+_PRAGMAS = ("query_only=ON", "busy_timeout=30000", f"mmap_size={2**30}")
+
 
 class _Link:
     """A connection, and in which process and to which file it was made."""
@@ -98,7 +101,7 @@ class HeldConnections:
         if self._path is not None:
             uri = f"file:{quote(str(self._path))}?mode=rw"
             raw = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-            for pragma in ("query_only=ON", "busy_timeout=30000", "cache_size=-16384"):
+            for pragma in _PRAGMAS:
                 raw.execute(f"PRAGMA {pragma}")
             return raw
         args, params = self._engine.dialect.create_connect_args(self._engine.url)

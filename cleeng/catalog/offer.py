@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cleeng.catalog.errors import OfferNotFound
@@ -29,8 +30,9 @@ class OfferId:
     number: int
     country: str = ""
 
-    @classmethod
-    def parse(cls, text: str) -> OfferId:
+    @staticmethod
+    @lru_cache(maxsize=4096)  # the same few are asked for again and again
+    def parse(text: str) -> OfferId:
         """Read `S580476507_US` or `S580476507`.
 
         :raises OfferNotFound: what is no id names no offer.
@@ -38,7 +40,7 @@ class OfferId:
         match = _ID.match(text)
         if match is None:
             raise OfferNotFound(text)
-        return cls(match[1], int(match[2]), match[3] or "")
+        return OfferId(match[1], int(match[2]), match[3] or "")
 
     def __str__(self) -> str:
         return f"{self.letter}{self.number:09d}" + (f"_{self.country}" if self.country else "")

@@ -20,7 +20,7 @@ class TrustedProxies:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:  # noqa: D102
         chain, scheme, host = (environ.pop(name, "") for name in FORWARDED)
-        if self._trusted(environ.get("REMOTE_ADDR", "")):
+        if (chain or scheme or host) and self._trusted(environ.get("REMOTE_ADDR", "")):
             for address in (part.strip() for part in reversed(chain.split(","))):
                 if not _is_address(address):
                     break

@@ -217,7 +217,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("publisher_id", "order_id", name="uq_entitlement_order_id"),
     )
     with op.batch_alter_table("entitlement", schema=None) as batch_op:
-        batch_op.create_index("ix_entitlement_customer", ["publisher_id", "customer_id", "offer_number"], unique=False)
+        batch_op.create_index(
+            "ix_entitlement_customer",
+            ["publisher_id", "customer_id", "offer_number", "revoked_at", "expires_at"],
+            unique=False,
+        )
 
     op.create_table(
         "linked_identity",
