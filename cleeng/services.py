@@ -70,7 +70,7 @@ class Services:
     @cached_property
     def playback(self) -> PlaybackService:
         """Tokens that let who may watch play."""
-        return PlaybackService(self.publisher, self.entitlements)
+        return PlaybackService(self.publisher, self.customers, self.entitlements)
 
     @cached_property
     def subscriptions(self) -> SubscriptionService:

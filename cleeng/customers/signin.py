@@ -72,6 +72,16 @@ class SignInService:
             self._link_password(self.customers.get(customer_id), renewed)
         return customer_id
 
+    def by_link(self, token: str, purpose: LinkPurpose) -> Customer:
+        """Return the customer whom a link signs in, and use the link up.
+
+        :raises LinkSpent: used, expired, made up, or of an account that was closed since.
+        """
+        customer = self.customers.get(self.tokens.spend(token, purpose).customer_id)
+        if customer.status is not CustomerStatus.ACTIVE:
+            raise LinkSpent
+        return customer
+
     def faults(self, email: str, secret: str) -> list[InvalidEmail | WeakPassword]:
         """Return all that is wrong with what somebody wants to sign up with, at once."""
         found: list[InvalidEmail | WeakPassword] = []

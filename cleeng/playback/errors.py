@@ -15,6 +15,12 @@ class NoAccess(CannotPlay):
     code = "no_access"
 
 
+class AccountClosed(CannotPlay):
+    """The customer's account is not active, whatever was bought with it."""
+
+    code = "account_closed"
+
+
 class BlockedHere(CannotPlay):
     """The publisher may not show it where the viewer is; the argument is the country, "" if unknown."""
 

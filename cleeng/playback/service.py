@@ -6,12 +6,14 @@ import logging
 from typing import TYPE_CHECKING
 
 from cleeng.api import Asset, Policy, Unsupported
+from cleeng.customers.models import CustomerStatus
 from cleeng.ids import new_token
-from cleeng.playback.errors import BlockedHere, NoAccess, NothingToPlay, NotStarted
+from cleeng.playback.errors import AccountClosed, BlockedHere, NoAccess, NothingToPlay, NotStarted
 
 if TYPE_CHECKING:
     from cleeng.api import Playback, PlaybackTokenProvider
     from cleeng.catalog.offer import LocalOffer
+    from cleeng.customers.service import CustomerService
     from cleeng.entitlements.service import Access, EntitlementService
     from cleeng.publishers.publisher import Publisher
 
@@ -25,17 +27,21 @@ _MANIFESTS = (".m3u8", ".mpd")
 class PlaybackService:
     """Lets the customers of one publisher play."""
 
-    def __init__(self, publisher: Publisher, entitlements: EntitlementService) -> None:
+    def __init__(self, publisher: Publisher, customers: CustomerService, entitlements: EntitlementService) -> None:
         self.publisher = publisher
+        self.customers = customers
         self.entitlements = entitlements
 
     def check(self, offer: LocalOffer, customer_id: int, country: str) -> Access:
         """Return why a customer may watch an offer in `country` now.
 
+        :raises AccountClosed: nothing that was bought counts any more.
         :raises NoAccess: not bought, or over.
         :raises BlockedHere: the publisher may not show it there.
         :raises NotStarted: the event begins later.
         """
+        if self.customers.get(customer_id).status is not CustomerStatus.ACTIVE:
+            raise AccountClosed
         access = self.entitlements.access(customer_id, offer.number)
         if access is None:
             raise NoAccess

@@ -53,7 +53,7 @@ def standing(request: Request, offer: LocalOffer) -> Standing:
             playback = playback_of(request, offer)
             return Standing("watch" if playback or player_code(offer) else "owned", access, playback)
         except CannotPlay as error:
-            if access is not None:
+            if access is not None and type(error) in _BOUGHT:
                 return Standing(_BOUGHT[type(error)], access)
     try:
         services.orders.check(offer, Buyer(request.publisher.info.country, request.country))

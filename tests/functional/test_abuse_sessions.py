@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from cleeng.customers.models import Customer, LinkPurpose
+from cleeng.customers.models import Customer, CustomerStatus, LinkPurpose
 from cleeng.customers.tokens import LINK_LIFE
 from harness.shop import PASSWORD, sign_in
 from harness.site import PUBLISHER_ID
@@ -201,3 +201,64 @@ def test_a_link_pressed_by_many_at_once_signs_one_in(installation, link):
         thread.join()
     assert [answer.status_int for answer in answers if not signed_in(answer)] == [200, 200, 200]
     assert not signed_in(installation.visitor().get(purchase(link)))
+
+
+@pytest.fixture
+def close(services, customer):
+    """Close the customer's account."""
+
+    def close():
+        with services() as ours:
+            ours.customers.get(customer).status = CustomerStatus.INACTIVE
+
+    return close
+
+
+def test_a_closed_account_watches_nothing_on_the_page_nor_in_a_player_nor_over_the_wire(
+    victim, installation, api, shop, services, customer, close
+):
+    shop.give(customer, film := shop.sell())
+    with services() as ours:
+        token = ours.tokens.issue(customer)
+    player, bearer = f"/o/{film.id}/playback", {"Authorization": f"Bearer {token}"}
+    elsewhere = installation.visitor()
+
+    def watch():
+        """Give whether the page shows a player, and what playback and access check answer."""
+        page = victim.get(f"/o/{film.id}").html.find("video") is not None
+        answers = [victim.get(player, status="*"), elsewhere.get(player, headers=bearer, status="*")]
+        access = api("getAccessStatus", customerToken=token, offerId=film.id)
+        return page, [answer.json.get("error", {}).get("code", "") for answer in answers], access
+
+    page, codes, access = watch()
+    assert (page, codes, access["result"]["accessGranted"]) == (True, ["", ""], True)
+    close()
+    page, codes, access = watch()
+    assert (page, codes) == (False, ["not_signed_in", "account_closed"])
+    assert (access["result"], access["error"]["code"]) == (None, 12)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "address"),
+    [
+        (
+            LinkPurpose.CHECKOUT,
+            f"/auth/2/purchase?publisherId={PUBLISHER_ID}&redirectUri={{back}}&remote_token={{link}}",
+        ),
+        (LinkPurpose.MY_ACCOUNT, f"{ACCOUNT}&remote_token={{link}}"),
+        (LinkPurpose.WATCH, "/o/{offer}?link={link}"),
+    ],
+)
+def test_no_link_signs_a_closed_account_in(installation, shop, services, customer, close, purpose, address):
+    film, back = shop.sell(), "https://www.demo-sports.example/"
+
+    def follow():
+        with services() as ours:
+            link = ours.tokens.make_link(customer, purpose, {}, LINK_LIFE)
+        app = installation.visitor()
+        token_given = signed_in(app.get(address.format(back=back, link=link, offer=film.id), status="*"))
+        return token_given, "My account" in app.get(f"/o/{film.id}").text
+
+    assert follow() == (purpose is LinkPurpose.CHECKOUT, True)
+    close()
+    assert follow() == (False, False)

@@ -166,9 +166,9 @@ def _sign_in_by_link(request: Request, link: str) -> bool:
     with application.database.unit() as unit:
         services = application.services(request.publisher, unit)
         try:
-            spent = services.tokens.spend(link, LinkPurpose.MY_ACCOUNT)
+            customer = services.sign_in.by_link(link, LinkPurpose.MY_ACCOUNT)
         except LinkSpent:
             return False
-        epoch = services.customers.get(spent.customer_id).session_epoch
-    request.viewer.sign_in(spent.customer_id, epoch, application.clocks.base.now())
+        customer_id, epoch = customer.id, customer.session_epoch
+    request.viewer.sign_in(customer_id, epoch, application.clocks.base.now())
     return True

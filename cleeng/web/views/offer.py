@@ -79,10 +79,10 @@ def _sign_in_by_link(request: Request, link: str) -> bool:
     with application.database.unit() as unit:
         services = application.services(request.publisher, unit)
         try:
-            spent = services.tokens.spend(link, LinkPurpose.WATCH)
+            customer = services.sign_in.by_link(link, LinkPurpose.WATCH)
         except LinkSpent:
             return False
-        epoch = services.customers.get(spent.customer_id).session_epoch
-    request.viewer.sign_in(spent.customer_id, epoch, request.application.clocks.base.now())
+        customer_id, epoch = customer.id, customer.session_epoch
+    request.viewer.sign_in(customer_id, epoch, request.application.clocks.base.now())
     request.viewer.seen_at = 0
     return True

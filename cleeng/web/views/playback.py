@@ -12,7 +12,7 @@ from pyramid.view import view_config
 from cleeng.api import Carrier, CleengError
 from cleeng.catalog.errors import OfferNotFound
 from cleeng.customers.errors import InvalidToken
-from cleeng.playback.errors import BlockedHere, NoAccess, NothingToPlay, NotStarted
+from cleeng.playback.errors import AccountClosed, BlockedHere, NoAccess, NothingToPlay, NotStarted
 from cleeng.web.checkout import offer_of
 from cleeng.web.frame import allowed_origin
 
@@ -33,6 +33,7 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     NotSignedIn: (401, "Send a customer's token, or sign in."),
     InvalidToken: (401, "The token is unknown, expired, or another publisher's."),
     OfferNotFound: (404, "This publisher has no such offer."),
+    AccountClosed: (403, "The customer's account is not active."),
     NoAccess: (403, "This customer did not buy it, or the access is over."),
     NotStarted: (403, "It begins later."),
     NothingToPlay: (403, "There is nothing to play here."),

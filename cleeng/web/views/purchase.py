@@ -79,12 +79,10 @@ def _query(request: Request) -> dict[str, str]:
 
 def _sign_in_by_link(request: Request, link: str) -> None:
     """Use the link up; a spent one leaves the viewer signed out, and the page asks him to sign in."""
-    services = request.services
     try:
-        spent = services.tokens.spend(link, LinkPurpose.CHECKOUT)
+        customer = request.services.sign_in.by_link(link, LinkPurpose.CHECKOUT)
     except LinkSpent:
         return
-    customer = services.customers.get(spent.customer_id)
     request.viewer.sign_in(customer.id, customer.session_epoch, request.application.clocks.base.now())
 
 

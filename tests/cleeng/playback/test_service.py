@@ -3,7 +3,8 @@ import datetime as dt
 import pytest
 
 from cleeng.catalog.models import GeoRule, OfferType
-from cleeng.playback.errors import BlockedHere, NoAccess, NothingToPlay, NotStarted
+from cleeng.customers.models import CustomerStatus
+from cleeng.playback.errors import AccountClosed, BlockedHere, NoAccess, NothingToPlay, NotStarted
 from cleeng.playback.service import LIFE, asset_of
 from harness.shop import Shop
 from harness.site import PUBLISHER_ID
@@ -36,6 +37,15 @@ def test_who_bought_it_plays(shop, start, customer_id, clock):
 def test_who_did_not_buy_it_does_not(shop, start):
     with pytest.raises(NoAccess):
         start(shop.sell())
+
+
+def test_a_closed_account_plays_nothing_of_what_it_bought(shop, start, customer_id):
+    film = shop.sell()
+    shop.give(customer_id, film)
+    with shop.services() as ours:
+        ours.customers.get(customer_id).status = CustomerStatus.INACTIVE
+    with pytest.raises(AccountClosed):
+        start(film)
 
 
 def test_what_was_taken_back_plays_no_longer(shop, start, customer_id):
