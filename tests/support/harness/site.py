@@ -3,6 +3,7 @@
 import contextlib
 import threading
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -133,7 +134,12 @@ class Installation:
 
     def visitor(self, **environ):
         """Give a browser of its own, without script."""
-        return TestApp(make_app(self.application), extra_environ={"REMOTE_ADDR": "127.0.0.1", **environ})
+        return TestApp(self.app, extra_environ={"REMOTE_ADDR": "127.0.0.1", **environ})
+
+    @cached_property
+    def app(self):
+        """The WSGI application."""
+        return make_app(self.application)
 
 
 @pytest.fixture
