@@ -16,6 +16,7 @@ from cleeng.payments.gateways import Gateways
 from cleeng.payments.history import HistoryService
 from cleeng.payments.methods import MethodService
 from cleeng.payments.outcome import Outcomes
+from cleeng.payments.purchases import PurchaseService
 from cleeng.payments.service import PaymentService
 from cleeng.payments.webhooks import WebhookService
 from cleeng.playback.service import PlaybackService
@@ -103,6 +104,11 @@ class Services:
     def history(self) -> HistoryService:
         """What customers paid and got back."""
         return HistoryService(self.unit.db, self.publisher)
+
+    @cached_property
+    def purchases(self) -> PurchaseService:
+        """What customers bought, in pages."""
+        return PurchaseService(self.unit.db, self.publisher)
 
     @cached_property
     def outcomes(self) -> Outcomes:

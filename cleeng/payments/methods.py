@@ -40,13 +40,14 @@ class MethodService:
             )
         )
 
-    def get(self, method_id: int, customer_id: int) -> PaymentMethod:
-        """Return a customer's method.
+    def get(self, method_id: int, customer_id: int | None = None) -> PaymentMethod:
+        """Return a method; with `customer_id`, only if it is this customer's.
 
         :raises UnknownMethod: removed, another's, or unknown.
         """
         method = self.db.get(PaymentMethod, (self.publisher.id, method_id))
-        if method is None or method.customer_id != customer_id or method.removed_at is not None:
+        theirs = method is not None and customer_id in (None, method.customer_id)
+        if method is None or not theirs or method.removed_at is not None:
             raise UnknownMethod(str(method_id))
         return method
 
@@ -77,8 +78,8 @@ class MethodService:
         self.db.add(method)
         return method.id
 
-    def remove(self, method_id: int, customer_id: int) -> tuple[str, str]:
-        """Forget a customer's method; return its gateway and token, for telling the gateway after the commit.
+    def remove(self, method_id: int, customer_id: int | None = None) -> tuple[str, str]:
+        """Forget a method, as `get` finds it; return its gateway and token, for telling the gateway after the commit.
 
         :raises UnknownMethod: removed, another's, or unknown.
         """

@@ -194,6 +194,17 @@ class PaymentService:
                 return status
         return self.get(payment_id).status
 
+    def forget(self, method_id: int, customer_id: int | None = None) -> None:
+        """Forget a stored method, then have its gateway forget it; with `customer_id`, only this customer's.
+
+        Leaves the transaction.
+
+        :raises UnknownMethod: removed, another's, or unknown.
+        """
+        gateway, token = self.methods.remove(method_id, customer_id)
+        with outside_transaction(self.tm):
+            self.gateways.forget(gateway, token)
+
     def get(self, payment_id: str) -> Payment:
         """Return a payment.
 

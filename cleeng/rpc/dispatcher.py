@@ -55,8 +55,8 @@ class Dispatcher:
             return _refuse(body, Fault(Code.REQUEST, f"A batch holds 1 to {MOST_CALLS} calls."))
         return codec.write([self._reply(call, origin) for call in document])
 
-    def perform(self, name: str, params: object, surface: Surface, origin: Origin) -> dict[str, Any] | Fault:
-        """Call a method by name; return its result or what went wrong."""
+    def perform(self, name: str, params: object, surface: Surface, origin: Origin) -> Any:
+        """Call a method by name; return its result as JSON has it, or a `Fault`."""
         method = self.methods.get(name, surface)
         if method is None:
             return Fault(Code.METHOD, f"There is no method {name[:64]}.")
@@ -72,7 +72,7 @@ class Dispatcher:
         except Exception as error:  # noqa: BLE001 - the outermost edge: a caller never sees our insides
             return _unexpected(method, error)
 
-    def _perform(self, method: Method[Any], params: dict[str, Any], origin: Origin) -> dict[str, Any]:
+    def _perform(self, method: Method[Any], params: dict[str, Any], origin: Origin) -> Any:
         identity = self._identify(method.caller, params)
         try:
             arguments = method.params.model_validate(params)
@@ -83,12 +83,12 @@ class Dispatcher:
             attempts -= 1
             try:
                 with Call(self.application, self.credentials, identity, origin, writes=method.writes) as call:
-                    result: dict[str, Any] = method.function(call, arguments).model_dump(by_alias=True)
+                    answer = method.function(call, arguments)
             except sa.exc.DBAPIError as error:
                 if not attempts or not lost_a_race(error):
                     raise
             else:
-                return result
+                return answer.model_dump(by_alias=True)
 
     def _identify(self, caller: Caller, params: dict[str, Any]) -> Identity:
         if caller is Caller.PUBLISHER:

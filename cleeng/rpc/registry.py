@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from cleeng.rpc.call import Call
-    from cleeng.rpc.wire import Result
+    from cleeng.rpc.wire import Result, ResultList
+
+    Answer = Result | ResultList[Any]
 
 P = TypeVar("P", bound=Params)
 
@@ -55,9 +57,9 @@ class Method(Generic[P]):
     """
 
     name: str
-    function: Callable[[Call, P], Result]
+    function: Callable[[Call, P], Answer]
     params: type[P]
-    result: type[Result]
+    result: type[Answer]
     caller: Caller
     writes: bool
     leaves: bool
@@ -80,17 +82,17 @@ def rpc_method(
     name: str,
     *,
     params: type[P],
-    result: type[Result],
+    result: type[Answer],
     caller: Caller,
     writes: bool = False,
     leaves: bool = False,
     invalid: Code = Code.ARGUMENTS,
     raises: tuple[Code, ...] = (),
     surfaces: Collection[Surface] = (Surface.JSON_RPC,),
-) -> Callable[[Callable[[Call, P], Result]], Method[P]]:
+) -> Callable[[Callable[[Call, P], Answer]], Method[P]]:
     """Make a method of the API from a function."""
 
-    def method(function: Callable[[Call, P], Result]) -> Method[P]:
+    def method(function: Callable[[Call, P], Answer]) -> Method[P]:
         return Method(name, function, params, result, caller, writes, leaves, invalid, raises, surfaces)
 
     return method

@@ -11,7 +11,7 @@ import datetime as dt
 import ipaddress
 import re
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, TypeVar
 
 import pydantic
 from pydantic.alias_generators import to_camel
@@ -23,6 +23,9 @@ from cleeng.customers.errors import InvalidEmail
 _DIGITS = 18
 _LATEST = 253_402_300_799  # the last second of the year 9999
 _AMOUNT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,4})?\Z")
+
+
+R = TypeVar("R", bound="Result")
 
 
 class Params(pydantic.BaseModel):
@@ -49,6 +52,10 @@ class Result(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(
         alias_generator=to_camel, frozen=True, hide_input_in_errors=True, validate_by_name=True
     )
+
+
+class ResultList(pydantic.RootModel[list[R]], Generic[R]):
+    """What a method answers that gives an array."""
 
 
 class Success(Result):
@@ -123,6 +130,8 @@ Email = Annotated[Short, pydantic.AfterValidator(_email)]
 Country = Annotated[str, pydantic.AfterValidator(_country)]
 Address = Annotated[str, pydantic.AfterValidator(_address)]
 Currency = Annotated[str, pydantic.Field(pattern="^[A-Z]{3}$")]
+#: What our ids of customers, methods and the like look like.
+NineDigits = Annotated[str, pydantic.Field(pattern="^[0-9]{9}$")]
 #: Such as `en_US`.
 Locale = Annotated[str, pydantic.Field(pattern="^[A-Za-z]{2,3}([_-][A-Za-z]{2})?$")]
 

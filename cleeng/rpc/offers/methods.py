@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import pydantic
 
@@ -23,15 +23,13 @@ from cleeng.rpc.offers.fields import (
     SubscriptionFields,
 )
 from cleeng.rpc.offers.replies import EventReply, OfferReply, PassReply, RentalReply, SingleReply, SubscriptionReply
+from cleeng.rpc.paging import Page, Paged
 from cleeng.rpc.registry import Caller, Method, rpc_method
-from cleeng.rpc.wire import Params, Result, Short, Text, Whole
+from cleeng.rpc.wire import Params, Short, Text
 
 if TYPE_CHECKING:
     from cleeng.catalog.offer import LocalOffer
     from cleeng.rpc.call import Call
-
-#: Offers of one page of a list at most.
-LONGEST_PAGE = 100
 
 
 class Criteria(Params):
@@ -47,13 +45,11 @@ class GetOffer(Params):
     offer_id: Short
 
 
-class ListOffers(Params):
+class ListOffers(Paged):
     """Which page of which offers."""
 
     publisher_token: Text
     criteria: Criteria = Criteria()
-    offset: Annotated[Whole, pydantic.Field(ge=0)] = 0
-    limit: Annotated[Whole, pydantic.Field(ge=0)] = 20
 
 
 class DeactivateOffer(Params):
@@ -76,13 +72,6 @@ class UpdateOffer(Params):
     publisher_token: Text
     offer_id: Short
     offer_data: OfferFields
-
-
-class OfferPage(Result):
-    """A page of offers, newest first."""
-
-    items: list[Any]
-    total_item_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +98,9 @@ KINDS = (
 
 def _readers(kind: Kind) -> tuple[Method[Any], ...]:
     items: Any = (list[kind.reply], ...)  # type: ignore[name-defined]
-    page = pydantic.create_model(f"{kind.name}Page", __base__=OfferPage, __doc__=OfferPage.__doc__, items=items)
+    page = pydantic.create_model(
+        f"{kind.name}Page", __base__=Page, __doc__="A page of offers, newest first.", items=items
+    )
 
     @rpc_method(f"get{kind.name}Offer", params=GetOffer, result=kind.reply, caller=Caller.ANYONE, raises=(Code.OFFER,))
     def get(call: Call, params: GetOffer) -> OfferReply:
@@ -120,12 +111,11 @@ def _readers(kind: Kind) -> tuple[Method[Any], ...]:
     @rpc_method(
         f"list{kind.name}Offers", params=ListOffers, result=page, caller=Caller.PUBLISHER, raises=(Code.DENIED,)
     )
-    def list_(call: Call, params: ListOffers) -> OfferPage:
+    def list_(call: Call, params: ListOffers) -> Page:
         """Return a page of the publisher's offers, newest first."""
         _check_associate(call, params.criteria.associate_email)
-        limit = min(params.limit, LONGEST_PAGE)
         found, total = call.services.catalog.list_offers(
-            kind.offer_type, active=params.criteria.active, offset=params.offset, limit=limit
+            kind.offer_type, active=params.criteria.active, offset=params.offset, limit=params.size
         )
         return page(items=[reply(call, offer) for offer in found], total_item_count=total)
 

@@ -9,7 +9,6 @@ from pyramid.view import view_config
 
 from cleeng.api import SignInFailed
 from cleeng.customers.errors import TooManyTries, WeakPassword
-from cleeng.db import outside_transaction
 from cleeng.payments.errors import UnknownMethod
 from cleeng.web.account_methods import removal
 from cleeng.web.checkout import account_problem, fields_heading
@@ -105,11 +104,9 @@ def remove_method(request: Request) -> Any:
     """Forget a payment method, then have the gateway forget it.  Pressed twice, it is gone all the same."""
     services, customer = request.services, signed_in(request)
     try:
-        gateway, token = services.methods.remove(int(request.matchdict["method_id"]), customer.id)
+        services.payments.forget(int(request.matchdict["method_id"]), customer.id)
     except UnknownMethod:
         return HTTPSeeOther(account_url(request, fragment="methods"))
-    with outside_transaction(request.tm):
-        services.gateways.forget(gateway, token)
     return HTTPSeeOther(account_url(request, done="method", fragment="methods"))
 
 
