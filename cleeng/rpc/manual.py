@@ -24,7 +24,7 @@ def methods_table(methods: Registry) -> str:
 
 
 def _row(method: Method[Any]) -> str:
-    fields = method.params.model_fields.items()
+    fields = sorted(method.params.model_fields.items(), key=lambda item: not item[1].is_required())
     arguments = ", ".join(f"`{to_camel(name)}`" + ("" if field.is_required() else "?") for name, field in fields)
     where = ", ".join(surface.value for surface in method.surfaces)
     errors = ", ".join(str(int(code)) for code in method.errors)
