@@ -20,6 +20,7 @@ from cleeng.payments.purchases import PurchaseService
 from cleeng.payments.service import PaymentService
 from cleeng.payments.webhooks import WebhookService
 from cleeng.playback.service import PlaybackService
+from cleeng.subscriptions.changes import SubscriptionChanges
 from cleeng.subscriptions.service import SubscriptionService
 from cleeng.taxes.service import TaxService
 
@@ -77,6 +78,11 @@ class Services:
     def subscriptions(self) -> SubscriptionService:
         """Agreements that renew."""
         return SubscriptionService(self.unit.db, self.publisher, self.outbox)
+
+    @cached_property
+    def subscription_changes(self) -> SubscriptionChanges:
+        """Cancel, resume, end and extend them."""
+        return SubscriptionChanges(self.unit.db, self.publisher, self.outbox, self.entitlements)
 
     @cached_property
     def taxes(self) -> TaxService:

@@ -153,6 +153,20 @@ class EntitlementService:
         )
         return [Owned(e.offer_number, e.order_id, e.starts_at, e.expires_at) for e in rows]
 
+    def move_end(self, entitlement: Entitlement, expires_at: dt.datetime) -> None:
+        """Let it end at another time."""
+        entitlement.expires_at = expires_at
+        self.outbox.event("entitlement.changed", entitlement.id, customer_id=entitlement.customer_id)
+
+    def of_offer(self, customer_id: int, offer_number: int) -> Entitlement | None:
+        """Return what a customer holds of an offer itself now, the longest; or None."""
+        return self.db.scalars(
+            sa.select(Entitlement)
+            .where(*self._running(customer_id), Entitlement.offer_number == offer_number)
+            .order_by(Entitlement.expires_at.is_(None).desc(), Entitlement.expires_at.desc())
+            .limit(1)
+        ).one_or_none()
+
     def revoke_order(self, order_id: int) -> None:
         """Take back what an order granted; what other orders granted stays."""
         entitlement = self.of_order(order_id)

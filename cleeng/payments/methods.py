@@ -51,6 +51,10 @@ class MethodService:
             raise UnknownMethod(str(method_id))
         return method
 
+    def find(self, method_id: int | None) -> PaymentMethod | None:
+        """Return a method, a removed one too, or None."""
+        return self.db.get(PaymentMethod, (self.publisher.id, method_id)) if method_id else None
+
     def keep(self, customer_id: int, payment: Payment, result: Result) -> int | None:
         """Store the method that a gateway kept with a payment; the same one again is one row."""
         if not result.saved_token:

@@ -18,6 +18,7 @@ from cleeng.customers.errors import (
     UnknownCustomer,
     WeakPassword,
 )
+from cleeng.subscriptions.errors import CannotChange, SubscriptionNotFound
 
 if TYPE_CHECKING:
     import pydantic
@@ -80,6 +81,8 @@ _TABLE: dict[type[CleengError], tuple[Code, str]] = {
     EmailTaken: (Code.EXISTS, "The customer exists already."),
     SignInFailed: (Code.CREDENTIALS, "E-mail address and password do not match."),
     TooManyTries: (Code.CREDENTIALS, "Too many tries for this customer; try again later."),
+    SubscriptionNotFound: (Code.ARGUMENTS, "offerId: is no subscription that this customer has now"),
+    CannotChange: (Code.ARGUMENTS, ""),
     LinkSpent: (Code.OTHER_ARGUMENTS, "The key was used, has expired, or never was."),
 }
 

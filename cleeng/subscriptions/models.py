@@ -20,6 +20,14 @@ class SubscriptionStatus(StrEnum):
     TERMINATED = "terminated"  #: ended at once
 
 
+class CancellationType(StrEnum):
+    """Why it stopped renewing, in the API's words (JSON-RPC reference, 2.3)."""
+
+    PAYMENT = "paymentCancel"
+    USER = "userCancel"
+    PUBLISHER = "publisherCancel"
+
+
 class Subscription(Base):
     """An agreement that renews.  Period n is counted from `anchor_at`, never from the previous end.
 
@@ -31,6 +39,7 @@ class Subscription(Base):
         sa.ForeignKeyConstraint(["publisher_id", "customer_id"], ["customer.publisher_id", "customer.id"]),
         sa.ForeignKeyConstraint(["publisher_id", "offer_number"], ["offer.publisher_id", "offer.number"]),
         sa.Index("ix_subscription_customer", "publisher_id", "customer_id"),
+        sa.Index("ix_subscription_cancelled", "publisher_id", "cancelled_at"),
         sa.CheckConstraint("price_minor >= 0", name="price_not_negative"),
     )
 
@@ -49,4 +58,8 @@ class Subscription(Base):
     trial_ends_at: Mapped[dt.datetime | None]
     next_renewal_at: Mapped[dt.datetime]
     created_at: Mapped[dt.datetime]
+    cancelled_at: Mapped[dt.datetime | None]
+    cancelled_by: Mapped[CancellationType | None]
+    cancellation_reason: Mapped[str] = mapped_column(sa.String(500), default="")
+    terminated_at: Mapped[dt.datetime | None]
     price: Mapped[Money] = composite("price_minor", "currency")

@@ -24,6 +24,7 @@ FILES = sorted(GOLDEN.glob("*.json"))
 METHODS = {method.name: method for method in all_methods()}
 DRAWN = {
     r'"[AREPS]\d{9}_DE"': '"{new}"',
+    r'"subscriptionId": \d{9}': '"subscriptionId": "{new}"',
     r"/o/[AREPS]\d{9}_DE": "/o/{new}",
     r'"[A-Za-z0-9_-]{48}"': '"{token}"',
     r"[0-9a-f]{40}:[0-9a-f]{40}": "{remoteToken}",
@@ -39,6 +40,8 @@ def named(api, shop):
     offers["subscription"] = shop.sell(OfferType.SUBSCRIPTION, opens=("(all)",), free_days=7)
     customer_id = shop.register()
     shop.give(customer_id, offers["single"])
+    shop.give(shop.register("subscriber@example.com"), offers["subscription"])
+    shop.give(shop.register("tenant@example.com"), offers["rental"])
     with shop.services() as ours:
         customer = ours.customers.get(customer_id)
         customer.external_id = "crm-9"
