@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from cleeng.catalog.offer import LocalOffer
 
 TITLE, DESCRIPTION, URL = 70, 110, 2000
+#: A picture on this server, as the demo's.
+_OWN_PATH = re.compile(r"/[^/\\]")
 SUBSCRIPTION_PERIODS = ("week", "month", "3months", "6months", "year")
 PASS_PERIODS = ("day", "week", "2weeks", "month", "3months", "6months", "year")
 
@@ -56,9 +59,9 @@ class OfferData:
         if not self.title.strip():
             raise InvalidOffer("title is missing")
         _text("description", self.description, DESCRIPTION)
-        _text("url", self.url, URL)
-        if self.url and urlsplit(self.url).scheme not in {"http", "https"}:
-            raise InvalidOffer("url must be an http or https address")
+        _address("url", self.url)
+        picture = str(self.details.get("background_image_url", ""))
+        _address("backgroundImageUrl", "" if _OWN_PATH.match(picture) else picture)
         if self.price.minor < 0:
             raise InvalidOffer("price must not be negative")
         for tag in (*self.tags, *self.opens):
@@ -71,6 +74,17 @@ class OfferData:
 def _text(name: str, value: str, limit: int) -> None:
     if len(value) > limit:
         raise InvalidOffer(f"{name} has more than {limit} characters")
+
+
+def _address(name: str, value: str) -> None:
+    """Refuse what a page must not link to: `javascript:` would run as ours."""
+    _text(name, value, URL)
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        parts = urlsplit("")
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise InvalidOffer(f"{name} must be an http or https address")
 
 
 def _single(_: OfferData, __: bool) -> None:

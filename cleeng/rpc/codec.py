@@ -37,9 +37,18 @@ def write(document: Any) -> bytes:
     return orjson.dumps(document, default=_number)
 
 
+_IN_SCRIPTS = ((b"\xe2\x80\xa8", b"\\u2028"), (b"\xe2\x80\xa9", b"\\u2029"), (b"<", b"\\u003c"))
+
+
 def write_script(document: Any) -> bytes:
-    """Return the document as an expression of a script: the two line ends that JSON allows there are escaped."""
-    return write(document).replace(b"\xe2\x80\xa8", b"\\u2028").replace(b"\xe2\x80\xa9", b"\\u2029")
+    """Return the document as an expression of a script.
+
+    Escaped are the two line ends that JSON allows there, and what begins a tag where the script is taken for a page.
+    """
+    text = write(document)
+    for character, escaped in _IN_SCRIPTS:
+        text = text.replace(character, escaped)
+    return text
 
 
 def _number(value: object) -> orjson.Fragment:

@@ -77,6 +77,14 @@ def _zone(name: str) -> str:
     return name
 
 
+def _address(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        msg = f"{value} is no address such as https://www.example.com/help"
+        raise ValueError(msg)
+    return value
+
+
 def _share(text: object) -> object:
     return text.removesuffix("%").strip() if isinstance(text, str) else text
 
@@ -87,6 +95,7 @@ Words = Annotated[tuple[str, ...], pydantic.BeforeValidator(_words)]
 Country = Annotated[str, pydantic.AfterValidator(_country)]
 Currency = Annotated[str, pydantic.AfterValidator(_currency)]
 OfferTypeWord = Literal["single", "rental", "event", "pass", "subscription"]
+Address = Annotated[str, pydantic.AfterValidator(_address)]
 Host = Annotated[str, pydantic.Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")]
 
 
@@ -113,10 +122,10 @@ class Branding(_Model):
     logo: str = ""
     primary_colour: Annotated[str, pydantic.Field(pattern="^#[0-9a-fA-F]{6}$")] = "#0b6e4f"
     stylesheet: str = ""
-    terms_url: str = ""
-    privacy_url: str = ""
-    help_url: str = ""
-    home_url: str = ""
+    terms_url: Address = ""
+    privacy_url: Address = ""
+    help_url: Address = ""
+    home_url: Address = ""
 
     @property
     def on_primary(self) -> str:

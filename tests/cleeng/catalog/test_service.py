@@ -68,6 +68,10 @@ def test_an_offer_of_another_publisher_does_not_exist(installation, services):
         (OfferType.SINGLE, {"title": "x" * 71}, "title"),
         (OfferType.SINGLE, {"description": "x" * 111}, "description"),
         (OfferType.SINGLE, {"url": "javascript:alert(1)"}, "url"),
+        (OfferType.SINGLE, {"url": "https:nowhere"}, "url"),
+        (OfferType.SINGLE, {"url": "https://["}, "url"),
+        (OfferType.SINGLE, {"details": {"background_image_url": "javascript:alert(1)"}}, "backgroundImageUrl"),
+        (OfferType.SINGLE, {"details": {"background_image_url": "//pictures.example/1"}}, "backgroundImageUrl"),
         (OfferType.SINGLE, {"price": -1}, "price"),
         (OfferType.RENTAL, {"period": ""}, "period"),
         (OfferType.RENTAL, {"period": "0"}, "period"),
@@ -85,6 +89,13 @@ def test_an_offer_of_another_publisher_does_not_exist(installation, services):
 def test_what_makes_no_offer_is_refused_by_the_name_of_its_field(services, type_, more, word):
     with services() as s, pytest.raises(InvalidOffer, match=word):
         s.catalog.create(data(type_, **more))
+
+
+@pytest.mark.parametrize("picture", ["", "/demo/posters/film.svg", "https://pictures.example/1.jpg?w=2&h=1"])
+def test_a_picture_lies_here_or_at_an_address_of_the_web(services, picture):
+    with services() as s:
+        offer = s.catalog.create(data(details={"background_image_url": picture}))
+    assert offer.details["background_image_url"] == picture
 
 
 def test_a_day_is_a_billing_period_in_sandboxes_only(installation):

@@ -61,3 +61,7 @@ def test_no_bytes_do_harm(body):
 
 def test_a_script_escapes_the_line_ends_that_only_json_allows():
     assert codec.write_script("a\u2028b\u2029c\n") == rb'"a\u2028b\u2029c\n"'
+
+
+def test_a_script_holds_no_tag_even_where_it_is_taken_for_a_page():
+    assert codec.write_script({"a": "</script><!--"}) == rb'{"a":"\u003c/script>\u003c!--"}'

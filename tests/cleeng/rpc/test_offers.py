@@ -98,6 +98,7 @@ def test_an_event_may_have_a_currency_of_its_own(api):
         ({"description": "x" * 111}, "110"),
         ({"url": "javascript:alert(1)"}, "url"),
         ({"url": "x"}, "url"),
+        ({"url": "https://["}, "url"),
         ({"price": "-1"}, "price"),
         ({"price": "4.999"}, "price"),
         ({"price": "cheap"}, "price"),

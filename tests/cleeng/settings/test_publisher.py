@@ -63,6 +63,12 @@ def test_a_missing_key_is_a_fault_at_its_section(files, key):
         (["[gateways]", "use = a", "uses = b"], "one.ini:10: [gateways] uses is not a setting here"),
         (["[branding]", "logo = none.svg"], "one.ini:9: [branding] logo: there is no file none.svg"),
         (["[branding]", "primary_colour = green"], "one.ini:9: [branding] primary_colour: "),
+        (
+            ["[branding]", "terms_url = javascript:alert(1)"],
+            "one.ini:9: [branding] terms_url: javascript:alert(1) is no a",
+        ),
+        (["[branding]", "home_url = www.example.com"], "one.ini:9: [branding] home_url: www.example.com is no address"),
+        (["[branding]", "help_url = https://["], "one.ini:9: [branding] help_url: "),
         (["[branding]", "colour = #fff"], "one.ini:9: [branding] colour is not a setting here"),
     ],
 )

@@ -36,23 +36,27 @@ class Sweep:
         return page.html.find("input", {"name": "csrf_token"})["value"]
 
 
+def every_address(offer_id, order_id, payment_id, method_id=100000009):
+    """Give the address of every route, by its name, with these things in them."""
+    there = {
+        "offer_id": offer_id,
+        "order_id": order_id,
+        "payment_id": payment_id,
+        "publisher_id": PUBLISHER_ID,
+        "method_id": method_id,
+        "gateway": "sandbox",
+        "file": "logo.svg",
+    }
+    places = {**PAGES, **ADDRESSES, "bank": f"/{PUBLISHER_ID}/challenge/ticket"}
+    return {
+        name: re.sub(r"{(\w+)(?::(?:[^{}]|{[^{}]*})*)?}", lambda m: str(there[m[1]]), path)
+        for name, path in places.items()
+    }
+
+
 @pytest.fixture
 def sweep(till):
     visitor = till.browser()
     visitor.buy(till.sell())
     (order,), (payment,) = till.rows(Order), till.rows(Payment)
-    there = {
-        "offer_id": till.sell(title="Another").id,
-        "order_id": order.id,
-        "payment_id": payment.id,
-        "publisher_id": PUBLISHER_ID,
-        "method_id": 100000009,
-        "gateway": "sandbox",
-        "file": "logo.svg",
-    }
-    places = {**PAGES, **ADDRESSES, "bank": f"/{PUBLISHER_ID}/challenge/ticket"}
-    filled = {
-        name: re.sub(r"{(\w+)(?::(?:[^{}]|{[^{}]*})*)?}", lambda m: str(there[m[1]]), path)
-        for name, path in places.items()
-    }
-    return Sweep(visitor.app, filled)
+    return Sweep(visitor.app, every_address(till.sell(title="Another").id, order.id, payment.id))
