@@ -18,6 +18,7 @@ pytest_plugins = [
     "harness.till",
     "harness.sweep",
     "harness.api",
+    "harness.plugins",
 ]
 
 # A busy machine is no fault of ours, and CI tries the same examples each time.

@@ -59,8 +59,10 @@ class MethodForm:
     `template` is an asset with the fields of the row (names as the gateway wants them back), or "" for
     none; it is rendered with `data`, `values` (what was typed, by field), `errors` (`FieldError` by field)
     and `prefix`, which it puts before every name and id, so that two gateways on one page never clash; the
-    core takes it off again.  `script` is a module with `mount(node, config)`, `submit()` and `destroy()`.
-    What the template shows works without it.
+    core takes it off again.  `script` is an asset with a module, served by the plugin (`cleeng_configure`): it gets the
+    place of the template in `mount(node, config)`, config being `client_config`; `submit(node)` answers with fields to
+    post, by the names of the gateway, or with null when it has said what is wrong; `destroy(node)` ends it.  The module
+    may load from the hosts that `csp` names.  What the template shows works without it.
 
     `redirects`: the buyer goes on at a page that refuses frames, so a framed checkout opens a window in
     the click itself.  `keepable`: the page may offer to keep the method for next time.

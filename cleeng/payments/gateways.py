@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cleeng.api import NotAttempted, NotSupported, PaymentRef, Result
 
@@ -43,6 +43,11 @@ class Gateways:
         """Return (gateway name, row) for every way to pay."""
         context = self.publisher.context()
         return [(gateway.name, form) for gateway in gateways for form in gateway.forms(context, amount, country)]
+
+    def client_config(self, name: str) -> Mapping[str, Any]:
+        """Return what a gateway's script in the page may know."""
+        gateway = self.named(name)
+        return gateway.client_config(self.publisher.context()) if gateway else {}
 
     def check(self, gateway: PaymentGateway, method: str, fields: Mapping[str, str]) -> Sequence[FieldError]:
         """Return what is wrong with the posted fields."""

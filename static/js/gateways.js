@@ -1,6 +1,6 @@
 // Fields that a payment gateway draws itself: [data-gateway-script] names a module with mount(node, config),
 // submit(node) and destroy(node). It is fetched when its method is chosen, never before. submit() answers
-// with the fields to send, or with null when it has said at its own field what is wrong.
+// with the fields to send, which get [data-prefix], or with null when it has said at its own field what is wrong.
 const modules = new Map(); // node -> promise of its module; null where it did not load, then the form goes as it is
 const pay = document.querySelector("[data-pay]");
 const chosen = (node) => node.closest(".choices > *")?.querySelector("[type=radio]")?.checked ?? true;
@@ -35,7 +35,8 @@ addEventListener("submit", async (event) => {
     pay.textContent = pay.dataset.idle;
     return;
   }
-  const more = Object.entries(fields);
+  const { prefix = "" } = node.dataset;
+  const more = Object.entries(fields).map(([name, value]) => [prefix + name, value]);
   if (submitter.name) more.push([submitter.name, submitter.value]); // submit() below knows of no button
   const add = ({ formData }) => more.forEach(([name, value]) => formData.set(name, value));
   form.addEventListener("formdata", add, { once: true });

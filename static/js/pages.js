@@ -10,6 +10,7 @@ const bring = (selector, file) => one(selector) && import(file + new URL(import.
 bring("[data-gateway-script]", "./gateways.js");
 bring("[data-copy]", "./copy.js");
 bring("[data-until]", "./countdown.js");
+bring("[data-poll]", "./poll.js");
 
 // Words to the page around go to one named origin, or are not said.
 const post = (message, to) => /^https?:/.test(to) && (framed ? parent : opener)?.postMessage(message, to);
@@ -28,7 +29,9 @@ const completion = one("#cleeng-completion");
 if (completion) {
   const end = JSON.parse(completion.textContent);
   post(end.message, end.origin);
-  if (end.close) setTimeout(leave, 1500); // time to see how it ended
+  // Time to see how it ended. A window whose opener is gone, or cut it off, goes back there itself.
+  const alone = end.back && (opener?.closed ?? true);
+  if (end.close) setTimeout(() => (alone ? location.replace(end.back) : leave()), 1500);
 }
 
 // A pressed button says so and cannot be pressed twice (the server is safe against that anyway).
@@ -54,7 +57,7 @@ function follow({ dataset: { button, busy, note } }) {
   if (!pay || !button) return;
   pay.textContent = button;
   pay.dataset.busy = busy || "";
-  each("[data-pay-note]", (node) => (node.textContent = note || ""));
+  each("[data-pay-note]", (node) => node.textContent === note || (node.textContent = note || "")); // it is read out
 }
 each("[type=radio]:checked", follow);
 addEventListener("change", (event) => event.target.type === "radio" && follow(event.target));
@@ -80,15 +83,3 @@ function leaveFrame(node, target) {
   node.setAttribute(target, open("", "cleeng-top", "popup,width=480,height=760") ? "cleeng-top" : "_blank");
   document.getElementById(node.dataset.topWindow)?.removeAttribute("hidden");
 }
-
-// [data-poll] asks until it is done, less and less often, and goes where the answer says; not while out of sight.
-each("[data-poll]", async (node) => {
-  const least = +node.dataset.pollEvery || 2;
-  for (let pause = least; ; ) {
-    await new Promise((wake) => setTimeout(wake, pause * 1000));
-    if (node.closest("[hidden]")) continue;
-    pause = Math.max(least, Math.min(pause * 1.3, 10));
-    const answer = await fetch(node.dataset.poll, { cache: "no-store" }).then((r) => r.json()).catch(() => null);
-    if (answer?.state === "done") return location.replace(answer.url);
-  }
-});

@@ -31,6 +31,7 @@ class Courier:
 
     def __init__(self):
         self.html = ""
+        self.headers = [("Content-Type", "text/html; charset=utf-8")]
         self.server = create_server(self.answer, host="127.0.0.1", port=0)
         self.origin = f"http://127.0.0.1:{self.server.effective_port}"
         self.thread = threading.Thread(target=self.server.run, daemon=True)
@@ -38,7 +39,7 @@ class Courier:
 
     def answer(self, environ, start_response):
         found = environ["PATH_INFO"] == "/"
-        start_response("200 OK" if found else "404 Not Found", [("Content-Type", "text/html; charset=utf-8")])
+        start_response("200 OK" if found else "404 Not Found", list(self.headers))
         return [self.html.encode()] if found else [b""]
 
     def close(self):
@@ -251,3 +252,32 @@ def test_nothing_scrolls_sideways(new_context, shop, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     sign_up(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def bought_in_a_popup(page, address):
+    """Buy at the publisher's page in a popup; return the popup as it stands then."""
+    page.goto(address)
+    window = open_checkout(page, "popup")
+    sign_up(window)
+    type_card(window)
+    pay(window)
+    return window
+
+
+def test_a_popup_cut_off_from_the_page_that_opened_it_comes_back_there_itself(page, shop, publish, courier):
+    courier.headers.append(("Cross-Origin-Opener-Policy", "same-origin"))
+    window = bought_in_a_popup(page, publish("popup", shop.sell()))
+    expect(window.get_by_role("heading", level=1)).to_have_text("Paid. Enjoy.")
+    window.wait_for_url(courier.origin + "/")
+    assert window.evaluate("CleengApi.getRedirectResult().authorizationSuccessful")
+    assert window.evaluate("CleengApi.getToken() === CleengApi.getRedirectResult().token")
+
+
+def test_a_popup_that_may_not_close_itself_has_a_button_back(page, shop, publish, courier):
+    page.context.add_init_script("window.close = () => {}")
+    window = bought_in_a_popup(page, publish("popup", shop.sell()))
+    expect(page.locator("#result")).to_contain_text('"accessGranted":true')
+    no_barrier(window)
+    window.get_by_role("link", name="Watch now").click()
+    window.wait_for_url(courier.origin + "/")
+    assert window.evaluate("CleengApi.isAuthenticated()")

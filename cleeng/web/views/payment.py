@@ -199,8 +199,8 @@ def completion(request: Request, offer: LocalOffer, *, order_id: str = "") -> di
     if isinstance(ended, Post) and ended.origin:
         told = dict(ended.message)
         told["result"] = {**told.get("result", {}), "token": token}
-        message = {"origin": ended.origin, "message": told, "close": ended.close}
-    url = ended.url if isinstance(ended, GoTo) and ended.url else watch
+        message = {"origin": ended.origin, "message": told, "close": ended.close, "back": "" if frame.framed else back}
+    url = (ended.url if isinstance(ended, GoTo) else "" if frame.framed else back) or watch
     if hosted and frame.framed:  # the page of the offer is what stands in the frame: it goes on there
         return {"completion": message, "watch_url": request.with_session(frame.return_to), "watch_here": False}
     return {"completion": message, "watch_url": url, "watch_here": frame.framed or frame.name == "popup"}

@@ -98,7 +98,13 @@ def _signed_in(request: Request) -> Response | dict[str, Any]:
         return HTTPSeeOther(with_token(back, token, "success"))
     result = {"authorizationSuccessful": True, "token": token}
     message = {"source": "cleeng", "type": "completed", "result": result}
-    completion = {"origin": origin, "message": message, "close": request.frame.name == "popup"}
+    popup = request.frame.name == "popup"
+    completion = {
+        "origin": origin,
+        "message": message,
+        "close": popup,
+        "back": with_token(back, token, "success") if popup and back else "",
+    }
     return {**_page(request, AccountForm()), "signed_in": True, "completion": completion if told else None}
 
 

@@ -1,0 +1,1 @@
+The line under the order button follows the chosen way to pay.
