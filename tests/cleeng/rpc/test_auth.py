@@ -58,9 +58,8 @@ def test_a_disabled_publisher_is_served_no_more(api, services, shop):
 def test_a_publisher_whose_ini_has_gone_is_served_no_more(installation, other, api_of):
     api = api_of(OTHER_ID)
     assert api.result("listSingleOffers")["totalItemCount"] == 0
-    installation.close()
+    installation.stop()
     (installation.folder / "publishers" / f"{OTHER_ID}.ini").unlink()
-    installation._application = None
     api.visitor = installation.visitor()
     assert api.code("listSingleOffers") == 3
 

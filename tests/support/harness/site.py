@@ -126,6 +126,12 @@ class Installation:
         if self._application is not None:
             self._application.close()
 
+    def stop(self):
+        """End it; it starts again, from its inis, when it is next asked for."""
+        self.close()
+        self._application = None
+        self.__dict__.pop("app", None)
+
     @contextlib.contextmanager
     def services(self, publisher_id=PUBLISHER_ID):
         """Open a unit of work; give the publisher's services.  Commits at the end."""
