@@ -18,6 +18,7 @@ pytest_plugins = [
     "harness.till",
     "harness.sweep",
     "harness.api",
+    "harness.golden",
     "harness.plugins",
 ]
 

@@ -168,7 +168,6 @@ def test_an_offer_is_not_found_under_another_letter_or_country(ask, shop):
 
 
 def test_another_publishers_offer_is_not_found(installation, token):
-    installation._application.close()
     installation.stop()
     installation.add_publisher(200000002, "Other")
     foreign = Shop(installation.services, 200000002).sell()

@@ -1,0 +1,72 @@
+"""Golden requests and answers of every method: `tests/wire/golden/<method>.json`.
+
+Ids and tokens are drawn anew each time, so the files call them by name: `{single}`, `{customerToken}` and so on, and
+`{new}`, `{token}`, `{remoteToken}` for what an answer brings.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from cleeng.api import Identity
+from cleeng.catalog.models import OfferType
+from cleeng.customers.models import LinkPurpose
+from cleeng.customers.tokens import RESET_LIFE
+
+FOLDER = Path(__file__).parents[2] / "wire" / "golden"
+#: The calls of each method, with their answers.
+CALLS = {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
+DRAWN = {
+    r'"[AREPS]\d{9}_DE"': '"{new}"',
+    r'"subscriptionId": \d{9}': '"subscriptionId": "{new}"',
+    r"/o/[AREPS]\d{9}_DE": "/o/{new}",
+    r'"[A-Za-z0-9_-]{48}"': '"{token}"',
+    r"[0-9a-f]{40}:[0-9a-f]{40}": "{remoteToken}",
+}
+
+
+@pytest.fixture
+def named(api, shop):
+    """A publisher that sells one of everything, and a customer who bought the film."""
+    offers = {type_.word: shop.sell(type_, tags=("films",)) for type_ in (OfferType.SINGLE, OfferType.RENTAL)}
+    offers["event"] = shop.sell(OfferType.EVENT, details={"time_zone": "Europe/Berlin"})
+    offers["pass"] = shop.sell(OfferType.PASS, opens=("films",))
+    offers["subscription"] = shop.sell(OfferType.SUBSCRIPTION, opens=("(all)",), free_days=7)
+    customer_id = shop.register()
+    shop.give(customer_id, offers["single"])
+    shop.give(shop.register("subscriber@example.com"), offers["subscription"])
+    shop.give(shop.register("tenant@example.com"), offers["rental"])
+    with shop.services() as ours:
+        customer = ours.customers.get(customer_id)
+        customer.external_id = "crm-9"
+        ours.customers.link(customer, Identity("facebook", "4799"))
+        reset = ours.tokens.make_link(customer_id, LinkPurpose.PASSWORD_RESET, {}, RESET_LIFE)
+    token = api.result("generateCustomerToken", customerEmail="viewer@example.com")["token"]
+    ids = {word: offer.id for word, offer in offers.items()}
+    return {
+        **ids,
+        "customer": str(customer_id),
+        "customerToken": token,
+        "publisherToken": api.token,
+        "resetToken": reset,
+    }
+
+
+def fill(value, named):
+    """Put the real ids and tokens where their names stand."""
+    text = json.dumps(value)
+    for name, real in named.items():
+        text = text.replace(f"{{{name}}}", real)
+    return json.loads(text)
+
+
+def strip(value, named):
+    """Put names where real ids and tokens stand."""
+    text = json.dumps(value)
+    for name, real in named.items():
+        text = text.replace(real, f"{{{name}}}")
+    for pattern, name in DRAWN.items():
+        text = re.sub(pattern, name, text)
+    return json.loads(text)
