@@ -60,6 +60,7 @@ setup(
             "hypothesis>=6.100",
             "mmdb-writer>=0.2.6",
             "playwright>=1.60",
+            "psutil>=5.9",
             "pytest>=9",
             "pytest-xdist>=3.6",
             "trustme>=1.2",

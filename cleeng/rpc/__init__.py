@@ -2,15 +2,18 @@
 
 Expects the installation at `config.registry["cleeng.application"]`.  Whoever serves pages with sessions puts a
 function `(request, publisher_id) -> customer id or None` at `config.registry["cleeng.viewer"]`: autologin.js
-asks it who is signed in on our own origin.
+asks it who is signed in on our own origin.  Whoever makes the WSGI application wraps it in what stands at
+`config.registry["cleeng.lane"]`.
 """
 
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cleeng.rpc.dispatcher import Dispatcher
+from cleeng.rpc.lane import Lane
 from cleeng.rpc.registry import Registry
 
 if TYPE_CHECKING:
@@ -33,7 +36,10 @@ def all_methods() -> Registry:
 
 def includeme(config: Configurator) -> None:
     """Add the addresses."""
-    config.registry["cleeng.rpc"] = Dispatcher(config.registry["cleeng.application"], all_methods())
+    dispatcher = Dispatcher(config.registry["cleeng.application"], all_methods())
+    config.registry["cleeng.rpc"] = dispatcher
+    calls = (ADDRESSES["rpc.json"], ADDRESSES["rpc.json.api"])
+    config.registry["cleeng.lane"] = partial(Lane, dispatcher=dispatcher, paths=calls)
     for name, path in ADDRESSES.items():
         config.add_route(name, path)
     config.scan("cleeng.rpc.views")

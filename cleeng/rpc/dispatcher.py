@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +65,18 @@ class Dispatcher:
             if params not in (None, []):
                 return Fault(Code.PARAMS, "params is an object of named arguments; positions are not supported.")
             params = {}
+        began = time.perf_counter()
+        answer = self._outcome(method, params, origin)
+        facts: dict[str, object] = {
+            "rpc_method": method.name,
+            "milliseconds": round((time.perf_counter() - began) * 1000, 1),
+        }
+        if isinstance(answer, Fault):
+            facts["code"] = answer.code
+        log.log(logging.INFO if method.writes else logging.DEBUG, "call answered", extra=facts)
+        return answer
+
+    def _outcome(self, method: Method[Any], params: dict[str, Any], origin: Origin) -> dict[str, Any] | Fault:
         try:
             return self._perform(method, params, origin)
         except CleengError as error:

@@ -1,4 +1,4 @@
-"""The addresses of the JSON-RPC interface and of the browser library's wire."""
+"""The browser library's wire, and what is not posted to the JSON-RPC interface."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from pyramid.view import view_config
 
 from cleeng.rpc import codec
 from cleeng.rpc.call import Origin
-from cleeng.rpc.dispatcher import LONGEST
 from cleeng.rpc.errors import Code, Fault
 from cleeng.rpc.probe import probe
 from cleeng.rpc.registry import Surface
@@ -29,19 +28,10 @@ _HELP = """This is the address of the JSON-RPC 3.0 interface: POST a call, such 
 """
 
 
-@view_config(route_name="rpc.json", request_method="POST", require_csrf=False)
-@view_config(route_name="rpc.json.api", request_method="POST", require_csrf=False)
-def json_rpc(request: Request) -> Response:
-    """Answer one call or a batch, whatever the Content-Type; always with HTTP 200."""
-    dispatcher: Dispatcher = request.registry["cleeng.rpc"]
-    answer = dispatcher.answer(_body(request), Origin(request.host_url))
-    return Response(answer, headerlist=[("Content-Type", "application/json"), ("Cache-Control", "no-store")])
-
-
 @view_config(route_name="rpc.json", require_csrf=False)
 @view_config(route_name="rpc.json.api", require_csrf=False)
 def not_posted(_: Request) -> Response:
-    """Tell a curious browser what this address is for."""
+    """Tell a curious browser what this address is for; what is posted `Lane` has answered before."""
     return HTTPMethodNotAllowed(body=_HELP, content_type="text/plain", headers={"Allow": "POST"})
 
 
@@ -67,15 +57,6 @@ def _call(request: Request) -> dict[str, Any]:
     origin = Origin(request.host_url, request.remote_addr or "")
     answer = dispatcher.perform(request.GET.get("method", ""), params, Surface.JSONP, origin)
     return {"error": answer.to_wire()} if isinstance(answer, Fault) else answer
-
-
-def _body(request: Request) -> bytes:
-    """Return at most one byte more than may be sent, however much was."""
-    length = request.content_length
-    if length is None:
-        length = LONGEST + 1 if request.is_body_readable else 0
-    body: bytes = request.body_file_raw.read(min(length, LONGEST + 1))
-    return body
 
 
 def _script(request: Request, answer: Callable[[Request], dict[str, Any]]) -> Response:

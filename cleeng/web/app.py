@@ -14,7 +14,7 @@ from cleeng.api import GatewayDirectory
 from cleeng.application import Application
 from cleeng.payments.directory import Directory
 from cleeng.settings import ConfigurationError
-from cleeng.web import requests
+from cleeng.web import headers, requests
 from cleeng.web.chameleon import renderer_factory
 from cleeng.web.csrf import StoragePolicy
 from cleeng.web.hosts import KnownHosts
@@ -48,8 +48,10 @@ def main(global_config: Mapping[str, str], **settings: str) -> Callable[..., Any
 def make_app(application: Application) -> Callable[..., Any]:
     """Build the WSGI application of an installation."""
     config = configure(application)
+    lane = config.registry["cleeng.lane"]
+    app = lane(config.make_wsgi_app(), headers=headers.fixed)
     hosts = [host for publisher in application.publishers for host in publisher.settings.hosts]
-    app = KnownHosts(config.make_wsgi_app(), application.settings.base_url, hosts)
+    app = KnownHosts(app, application.settings.base_url, hosts)
     return TrustedProxies(app, application.settings.trusted_proxies)
 
 

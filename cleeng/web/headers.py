@@ -30,6 +30,7 @@ _FIXED = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_FIXED_OVER_HTTPS = {**_FIXED, "Strict-Transport-Security": "max-age=31536000"}
 
 
 def includeme(config: Configurator) -> None:
@@ -63,6 +64,11 @@ class Csp:
         return "; ".join(f"{directive} {' '.join(values)}" for directive, values in sources.items())
 
 
+def fixed(scheme: str) -> dict[str, str]:
+    """Return what every answer bears over `scheme`, whatever it answers."""
+    return _FIXED_OVER_HTTPS if scheme == "https" else _FIXED
+
+
 def tween_factory(handler: Callable[[Request], Response], _registry: Any) -> Callable[[Request], Response]:
     """Put the headers on every answer that does not bring its own."""
 
@@ -75,10 +81,8 @@ def tween_factory(handler: Callable[[Request], Response], _registry: Any) -> Cal
             response.headers.setdefault("Content-Security-Policy", str(request.csp))
         if response.content_type in {"text/html", "application/json"}:  # they speak to one viewer
             response.headers.setdefault("Cache-Control", "no-store")
-        for name, value in _FIXED.items():
+        for name, value in fixed(request.scheme).items():
             response.headers.setdefault(name, value)
-        if request.scheme == "https":
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         return response
 
     return tween
