@@ -11,7 +11,7 @@ from pyramid.httpexceptions import HTTPNotFound
 from cleeng import ids
 from cleeng.catalog.errors import OfferNotFound
 from cleeng.catalog.offer import OfferId
-from cleeng.customers.models import Customer, CustomerStatus
+from cleeng.customers.models import Customer, CustomerStatus, CustomerToken
 from cleeng.db import Unit
 from cleeng.web.frame import CARRIED, Frame, origin_of
 from cleeng.web.page import countries, words_of
@@ -117,14 +117,12 @@ def frame(request: Request) -> Frame:
 
 
 def viewer(request: Request) -> ViewerSession:
-    """Return the viewer's session at this publisher; one that a newer password ended is empty."""
+    """Return the viewer's session at this publisher; one that was ended elsewhere is empty."""
     sessions: Sessions = request.registry["cleeng.sessions"]
     now = request.application.clocks.base.now()
     session = sessions.read(request, request.publisher.id, framed=request.frame.framed, now=now)
-    if session.customer_id is not None:
-        customer = request.db.get(Customer, (request.publisher.id, session.customer_id))
-        if not _stands(session, customer):
-            session.sign_out()
+    if session.customer_id is not None and not _stands(session, request.db):
+        session.sign_out()
     session.touch(now)
 
     def keep(request: Request, response: Any) -> None:
@@ -143,13 +141,16 @@ def signed_in(request: Request, publisher_id: int) -> int | None:
     if session.customer_id is None:
         return None
     with request.application.database.unit(writes=False) as unit:
-        customer = unit.db.get(Customer, (publisher_id, session.customer_id))
-        return session.customer_id if _stands(session, customer) else None
+        return session.customer_id if _stands(session, unit.db) else None
 
 
-def _stands(session: ViewerSession, customer: Customer | None) -> bool:
-    """Say whether a session is still good: neither a newer password nor a closed account ended it."""
-    return customer is not None and customer.session_epoch == session.epoch and customer.status is CustomerStatus.ACTIVE
+def _stands(session: ViewerSession, db: Session) -> bool:
+    """Say whether a session is still good: no newer password, closed account or logout at the publisher's ended it."""
+    customer = db.get(Customer, (session.publisher_id, session.customer_id))
+    if customer is None or customer.session_epoch != session.epoch or customer.status is not CustomerStatus.ACTIVE:
+        return False
+    given = session.token and (session.publisher_id, bytes.fromhex(session.token))
+    return not given or db.get(CustomerToken, given) is not None
 
 
 def csrf(request: Request) -> str:

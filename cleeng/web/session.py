@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pyramid.session import JSONSerializer
 from webob.cookies import SignedSerializer
 
+from cleeng.customers.tokens import token_hash
 from cleeng.secrets import derive
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class ViewerSession:
     epoch: int = 0
     signed_in_at: int = 0
     seen_at: int = 0
+    token: str = ""  #: hash, in hexadecimal, of the customer token that this session gave to the publisher's page last
     changed: bool = False
     cookieless: bool = False  #: the browser did not send the cookie back that we gave it
 
@@ -49,11 +51,16 @@ class ViewerSession:
         """Begin anew as this customer: a new nonce, so that no form from before fits."""
         self.customer_id, self.epoch = customer_id, epoch
         self.signed_in_at = self.seen_at = int(now.timestamp())
-        self.nonce, self.changed = secrets.token_urlsafe(16), True
+        self.nonce, self.token, self.changed = secrets.token_urlsafe(16), "", True
+
+    def gave(self, token: str) -> str:
+        """Note which token the publisher's page has of us: a logout there ends this session with it."""
+        self.token, self.changed = token_hash(token).hex(), True
+        return token
 
     def sign_out(self) -> None:
         """Forget who it was."""
-        self.customer_id, self.nonce, self.changed = None, secrets.token_urlsafe(16), True
+        self.customer_id, self.nonce, self.token, self.changed = None, secrets.token_urlsafe(16), "", True
 
     def lapsed(self, now: dt.datetime) -> bool:
         """Whether the customer must sign in again before paying or changing anything."""
@@ -107,6 +114,7 @@ class Sessions:
             session.epoch,
             session.signed_in_at,
             session.seen_at,
+            session.token,
         ]
         return self._serializer.dumps(data).decode()
 

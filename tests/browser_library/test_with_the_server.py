@@ -156,6 +156,21 @@ def test_a_customer_signs_in_and_out_again(page, till, start, told, call, displa
     assert page.evaluate("CleengApi.isAuthenticated()") is False
 
 
+@pytest.mark.parametrize("display", ["overlay", "popup"])
+def test_after_a_logout_the_next_checkout_asks_who_it_is(page, till, start, told, display):
+    hosted = start(checkout(till.sell(price=0), display), display)
+    sign_up(hosted, "Get access")
+    [result] = told(page)
+    assert result["authorizationSuccessful"] is True
+    film = till.sell(title="The Second Lap")
+    if display == "overlay":
+        known = start(checkout(film, display), display)
+        expect(known.get_by_role("heading", level=1)).to_have_text("How do you want to pay?")
+    page.evaluate("CleengApi.logout()")
+    asked = start(checkout(film, display), display)
+    expect(asked.get_by_role("heading", level=1)).to_have_text("Create your account")
+
+
 def test_signing_in_for_an_offer_does_not_sell_it(page, till, start):
     offer = till.sell()
     hosted = start(f"loginOnly({{displayType: 'overlay', offerId: '{offer.id}'}})", "overlay")

@@ -210,7 +210,8 @@ def _token(request: Request) -> str:
     """Issue a token in a transaction of its own: the page itself only reads."""
     application = request.application
     with application.database.unit() as unit:
-        return str(application.services(request.publisher, unit).tokens.issue(request.viewer.customer_id))
+        token = application.services(request.publisher, unit).tokens.issue(request.viewer.customer_id)
+    return str(request.viewer.gave(token))
 
 
 def _elsewhere(request: Request, order: Order) -> Response | None:

@@ -109,7 +109,7 @@ def _signed_in(request: Request) -> Response | dict[str, Any]:
 
 
 def _token(request: Request) -> str:
-    return str(request.services.tokens.issue(request.viewer.customer_id))
+    return str(request.viewer.gave(request.services.tokens.issue(request.viewer.customer_id)))
 
 
 def _page(request: Request, form: AccountForm) -> dict[str, Any]:
