@@ -147,6 +147,31 @@ def test_a_viewer_buys_and_the_publishers_page_is_told(mode, size, request, shop
     assert "CleengClientAccessToken" not in page.url
 
 
+FORGED = """message => {
+  for (const type of ["completed", "close", "ready", "resize", "pay", "navigate"]) {
+    const said = {source: "cleeng", type, token: "x", url: "javascript:alert(1)", html: "<b>x</b>", ...message};
+    document.querySelector("iframe").contentWindow.postMessage(said, "*");
+    document.querySelector("iframe").contentWindow.postMessage(JSON.stringify(said), "*");
+  }
+}"""
+
+
+@pytest.mark.parametrize("mode", ["inline", "overlay"])
+def test_the_checkout_does_nothing_that_the_page_around_it_says(mode, page, shop, publish):
+    page.goto(publish(mode, shop.sell()))
+    place = open_checkout(page, mode)
+    sign_up(place)
+    type_card(place)
+    before = place.locator("main").inner_html(), place.url
+    page.evaluate(FORGED, {"result": {"authorizationSuccessful": True, "accessGranted": True, "token": "x" * 48}})
+    place.evaluate("() => new Promise((done) => setTimeout(done))")  # what was posted before has been delivered
+    assert (place.locator("main").inner_html(), place.url) == before
+    assert shop.bank.charges() == []
+    assert not page.evaluate("document.cookie")
+    pay(place)
+    expect(page.locator("#result")).to_contain_text('"authorizationSuccessful":true')
+
+
 @pytest.mark.parametrize("mode", ["inline", "overlay"])
 def test_a_bank_check_inside_a_frame_comes_back_into_it(mode, page, shop, publish):
     offer = shop.sell()

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from cleeng.catalog.models import OfferType
-from cleeng.customers.models import CustomerStatus
+from cleeng.customers.models import CustomerStatus, LinkPurpose
 from cleeng.publishers.models import PublisherRecord, TokenKind
 from cleeng.publishers.tokens import ApiTokenService
 from cleeng.rpc import all_methods
@@ -18,6 +18,12 @@ from harness.site import PUBLISHER_ID
 OTHER_ID = 200000002
 SERVERS = [method for method in all_methods() if Surface.JSON_RPC in method.surfaces]
 OF_PUBLISHERS = [method for method in SERVERS if method.caller is Caller.PUBLISHER]
+OF_CUSTOMERS = [
+    (method.name, surface)
+    for method in all_methods()
+    if method.caller is Caller.CUSTOMER
+    for surface in method.surfaces
+]
 
 
 @pytest.fixture
@@ -78,6 +84,36 @@ def test_a_customers_token_lasts_two_weeks(api, shop, clock):
     assert api.result("getCustomer", customerToken=token)["email"] == "viewer@example.com"
     clock.advance(dt.timedelta(seconds=1))
     assert api.code("getCustomer", customerToken=token) == 1
+
+
+@pytest.fixture
+def spent(installation, api, shop, services, clock):
+    """Tokens that speak for no customer, by what they are."""
+    customer_id = shop.register()
+    with services() as ours:
+        expired, revoked = ours.tokens.issue(customer_id), ours.tokens.issue(customer_id, dt.timedelta(days=60))
+        link = ours.tokens.make_link(customer_id, LinkPurpose.AUTOLOGIN, {}, dt.timedelta(days=60))
+        ours.tokens.revoke(revoked)
+    clock.advance(dt.timedelta(days=14))
+    return {"expired": expired, "revoked": revoked, "a publisher's": api.token, "a link": link, "made up": "x" * 48}
+
+
+@pytest.mark.parametrize(("method", "surface"), OF_CUSTOMERS)
+def test_every_method_of_customers_refuses_what_speaks_for_none(api, spent, method, surface):
+    for what, token in spent.items():
+        params = {"customerToken": token, "extensionTime": 60, "offerId": "S123456789_DE"}
+        answer = api.jsonp(method, params) if surface is Surface.JSONP else api(method, **params)
+        assert answer["error"]["code"] == 1, what
+
+
+def test_every_method_of_publishers_refuses_a_customers_token(api, shop, services):
+    customer_id = shop.register()
+    with services() as ours:
+        token = ours.tokens.issue(customer_id)
+    both = {"publisherToken": token, "customerToken": token}
+    calls = [{"method": m.name, "params": both, "id": m.name} for m in OF_PUBLISHERS]
+    answers = api.send(json.dumps(calls).encode())
+    assert {answer["id"]: answer["error"]["code"] for answer in answers} == {m.name: 3 for m in OF_PUBLISHERS}
 
 
 def test_a_closed_account_is_told_apart(api, shop, services):
