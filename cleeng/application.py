@@ -20,6 +20,7 @@ from cleeng.entitlements.check import AccessCheck
 from cleeng.pluginmanager import Plugins
 from cleeng.publishers.models import PublisherRecord
 from cleeng.publishers.publisher import Publisher, Publishers, build_publishers
+from cleeng.rendering import Templates
 from cleeng.secrets import read_secret
 from cleeng.services import Services
 from cleeng.settings import Faults, Settings
@@ -42,6 +43,7 @@ class Application:
     clocks: Clocks
     secret: bytes
     throttle: Throttle = field(default_factory=Throttle)
+    templates: Templates = field(default_factory=Templates)
 
     @classmethod
     def load(cls, ini: Path | str, app: Mapping[str, str] | None = None, clock: Clock | None = None) -> Application:

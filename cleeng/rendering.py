@@ -5,8 +5,12 @@ from __future__ import annotations
 import threading
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chameleon import PageTemplateFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 BOOLEAN = frozenset(
     {"checked", "selected", "disabled", "hidden", "required", "open", "readonly", "novalidate", "formnovalidate"}
@@ -25,6 +29,17 @@ def template_at(path: str) -> PageTemplateFile:
     return found
 
 
-def core_template(name: str) -> PageTemplateFile:
-    """Return one of the core's own templates: "email/letter.pt"."""
-    return template_at(str(Path(str(files("cleeng_templates"))) / name))
+def own_path(name: str) -> str:
+    """Return where one of the core's own templates stands: "email/letter.pt"."""
+    return str(Path(str(files("cleeng_templates"))) / name)
+
+
+class Templates:
+    """The core's templates by name.  `path_of` says where each stands: the web application knows of overrides."""
+
+    def __init__(self) -> None:
+        self.path_of: Callable[[str], str] = own_path
+
+    def named(self, name: str) -> PageTemplateFile:
+        """Return a compiled template, the core's own or what a plugin put in its place."""
+        return template_at(self.path_of(name))

@@ -30,6 +30,8 @@ class PublisherInfo:
     locale: str
     time_zone: str
     sandbox: bool
+    address: str = ""  #: street and town in one line, without the country
+    vat_number: str = ""
     allowed_origins: tuple[str, ...] = ()  #: whose pages may embed the publisher's; "*" never means frames
 
 

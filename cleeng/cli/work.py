@@ -10,6 +10,7 @@ from cleeng.cli.installation import Installation, json_option, pass_installation
 from cleeng.cli.output import show
 from cleeng.dead import dead_rows, revive
 from cleeng.payments.reconcile import reconcile as reconcile_all
+from cleeng.web.app import configure
 from cleeng.worker import build_worker
 
 
@@ -18,7 +19,9 @@ from cleeng.worker import build_worker
 @pass_installation
 def worker(installation: Installation, once: bool) -> None:
     """Do the background work until SIGINT or SIGTERM; the row in hand is finished first."""
-    work = build_worker(installation.do_business())
+    application = installation.do_business()
+    configure(application).commit()  # what plugins put in the place of our templates goes for mails as well
+    work = build_worker(application)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: work.stop())
     if once:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cleeng.messages.kinds import Kind
     from cleeng.messages.letter import Button, Letter
     from cleeng.publishers.publisher import Publisher
+    from cleeng.rendering import Templates
     from cleeng.services import Services
 
 
@@ -33,6 +34,7 @@ class Posting:
     letter: Letter
     notifier: Notifier
     context: Context
+    templates: Templates
 
     @property
     def notifiers(self) -> list[Notifier]:
@@ -57,7 +59,7 @@ class Posting:
                 if not written.text.strip():
                     raise ValueError(f"{each.name} wrote a message without a text part")
                 return written
-        return set_letter(case, self.letter, action_url)
+        return set_letter(case, self.letter, action_url, self.templates)
 
     def send(self, action_url: str) -> Delivery:
         """Hand it to the notifier."""
@@ -94,7 +96,7 @@ class MessageSender:
             if case.customer.status is not CustomerStatus.ACTIVE and not kind.legal:
                 return "the account is closed"
             context = publisher.context(dedupe_key, subject=event.subject)
-            posting = Posting(kind, case, kind.write(case), sends, context)
+            posting = Posting(kind, case, kind.write(case), sends, context, self.application.templates)
             unit.db.expunge_all()  # the customer is needed after the transaction
         if reason := posting.denied():
             return reason

@@ -6,12 +6,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from cleeng.api import Rendered
-from cleeng.rendering import core_template
+from cleeng.orders.receipt import seller
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cleeng.messages.letter import Case, Letter
+    from cleeng.rendering import Templates
 
 LAYOUT = "email/layout.pt"
 TEMPLATE = "email/letter.pt"
@@ -19,7 +20,7 @@ TEMPLATE = "email/letter.pt"
 PICTURES = (".png", ".jpg", ".jpeg", ".gif")
 
 
-def set_letter(case: Case, letter: Letter, action_url: str) -> Rendered:
+def set_letter(case: Case, letter: Letter, action_url: str, templates: Templates) -> Rendered:
     """Return the core's own parts of a message."""
     values: dict[str, Any] = {
         "t": case.words.text,
@@ -29,9 +30,9 @@ def set_letter(case: Case, letter: Letter, action_url: str) -> Rendered:
         "branding": case.publisher.settings.branding,
         "lang": str(case.words.locale).replace("_", "-"),
         "dir": case.words.locale.text_direction,
-        "layout": core_template(LAYOUT),
+        "layout": templates.named(LAYOUT),
     }
-    html = core_template(TEMPLATE).render(**values)
+    html = templates.named(TEMPLATE).render(**values)
     return Rendered(_plain(letter.subject), _plain("\n".join(_text(case, letter, action_url))), html)
 
 
@@ -78,10 +79,7 @@ def sender_of(case: Case) -> dict[str, Any]:
         "name": publisher.info.name,
         "logo": case.url(f"/branding/{publisher.id}/{branding.logo}") if shown else "",
         "address": t(
-            "{name}, {country}. Write to {email}.",
-            name=publisher.info.name,
-            country=case.words.country(publisher.info.country),
-            email=publisher.info.email,
+            "{seller} Write to {email}.", seller=seller(case.words, publisher.info), email=publisher.info.email
         ),
         "links": [(text, url) for text, url in links if url],
     }

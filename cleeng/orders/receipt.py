@@ -10,6 +10,7 @@ from cleeng.entitlements.terms import first_renewal
 if TYPE_CHECKING:
     import datetime as dt
 
+    from cleeng.api import PublisherInfo
     from cleeng.catalog.offer import LocalOffer
     from cleeng.pricing.quote import Quote
     from cleeng.words import Words
@@ -32,6 +33,13 @@ class Line:
     name: str
     amount: str
     kind: str = ""
+
+
+def seller(words: Words, info: PublisherInfo) -> str:
+    """Say who sells: name, address and country, and the VAT number where there is one."""
+    place = ", ".join(filter(None, (info.name, info.address, words.country(info.country))))
+    number = words.text("VAT number {number}.", number=info.vat_number) if info.vat_number else ""
+    return f"{place}. {number}".strip()
 
 
 def lines(words: Words, quote: Quote, offer: LocalOffer, now: dt.datetime, *, paid: bool = False) -> list[Line]:

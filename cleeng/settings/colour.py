@@ -22,4 +22,9 @@ def contrast(one: str, other: str) -> float:
 
 def text_on(colour: str) -> str:
     """Return white if it has at least 4.5:1 on `colour`, else black: one of the two always has."""
-    return WHITE if contrast(WHITE, colour) >= _READABLE else BLACK
+    return WHITE if reads_on_white(colour) else BLACK
+
+
+def reads_on_white(colour: str) -> bool:
+    """Say whether text in `colour` has at least 4.5:1 on white, and so white on it."""
+    return contrast(WHITE, colour) >= _READABLE

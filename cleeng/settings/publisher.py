@@ -12,7 +12,7 @@ import pydantic
 from babel import Locale, UnknownLocaleError
 
 from cleeng.api import PublisherInfo
-from cleeng.settings.colour import text_on
+from cleeng.settings.colour import BLACK, reads_on_white, text_on
 from cleeng.settings.ini import Section
 
 if TYPE_CHECKING:
@@ -85,10 +85,23 @@ def _address(value: str) -> str:
     return value
 
 
+def _one_line(text: object) -> object:
+    return ", ".join(line.strip(", ") for line in text.splitlines()) if isinstance(text, str) else text
+
+
+def _vat_number(number: str) -> str:
+    if number and not (_VAT_NUMBER.fullmatch(number) and any(c.isdigit() for c in number)):
+        msg = f"{number} is no VAT number such as DE123456789"
+        raise ValueError(msg)
+    return number
+
+
 def _share(text: object) -> object:
     return text.removesuffix("%").strip() if isinstance(text, str) else text
 
 
+#: As printed: some countries write spaces, dots and words ("CHE-123.456.788 MWST").
+_VAT_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9 .+*-]{3,23}")
 _ROUTE = re.compile(r"route:([1-9]\d*)")
 
 Words = Annotated[tuple[str, ...], pydantic.BeforeValidator(_words)]
@@ -111,6 +124,8 @@ class _Publisher(_Model):
     currency: Currency
     locale: Annotated[str, pydantic.AfterValidator(_locale)] = "en_US"
     time_zone: Annotated[str, pydantic.AfterValidator(_zone)] = "UTC"
+    address: Annotated[str, pydantic.BeforeValidator(_one_line), pydantic.Field(max_length=200)] = ""
+    vat_number: Annotated[str, pydantic.AfterValidator(_vat_number)] = ""
     sandbox: bool = False
     allowed_origins: Annotated[Words, pydantic.AfterValidator(_origins)] = ()
     hosts: Annotated[tuple[Host, ...], pydantic.BeforeValidator(_words)] = ()
@@ -126,6 +141,11 @@ class Branding(_Model):
     privacy_url: Address = ""
     help_url: Address = ""
     home_url: Address = ""
+
+    @property
+    def text_colour(self) -> str:
+        """The primary colour where it reads on white, else black: for the name in mails, whose paper is white."""
+        return self.primary_colour if reads_on_white(self.primary_colour) else BLACK
 
     @property
     def on_primary(self) -> str:

@@ -15,7 +15,7 @@ from cleeng.application import Application
 from cleeng.payments.directory import Directory
 from cleeng.settings import ConfigurationError
 from cleeng.web import headers, requests
-from cleeng.web.chameleon import renderer_factory
+from cleeng.web.chameleon import paths_in, renderer_factory
 from cleeng.web.csrf import StoragePolicy
 from cleeng.web.hosts import KnownHosts
 from cleeng.web.page import negotiate_locale
@@ -86,6 +86,7 @@ def configure(application: Application) -> Configurator:
     for name, configure_plugin in application.plugins.each("cleeng_configure"):
         configure_plugin(config=config)
         log.debug("plugin configured", extra={"plugin": name})
+    application.templates.path_of = paths_in(config.registry)
     return config
 
 

@@ -1,7 +1,7 @@
 """The renderer of `.pt` templates for pages.
 
 Templates are found through asset specs, so a publisher's theme can replace one page, the layout alone or a
-stylesheet with `config.override_asset("cleeng_templates:", ...)`.  A page says
+stylesheet with `config.override_asset("cleeng_templates:", ...)`, and the mails in the same way.  A page says
 `metal:use-macro="layout"`.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pyramid.path import AssetResolver
+from pyramid.threadlocal import manager
 
 from cleeng.rendering import template_at
 from cleeng.web.page import page_globals
@@ -26,6 +27,19 @@ MACROS = "cleeng_templates:macros.pt"
 def template(spec: str) -> PageTemplateFile:
     """Return the compiled template that an asset spec names."""
     return template_at(AssetResolver().resolve(spec).abspath())
+
+
+def paths_in(registry: Any) -> Callable[[str], str]:
+    """Return where a core template stands by the overrides of a registry, in whatever thread it is asked."""
+
+    def path_of(name: str) -> str:
+        manager.push({"registry": registry, "request": None})
+        try:
+            return str(AssetResolver().resolve(f"cleeng_templates:{name}").abspath())
+        finally:
+            manager.pop()
+
+    return path_of
 
 
 def render(spec: str, values: Mapping[str, Any], request: Any) -> str:

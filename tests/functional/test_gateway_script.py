@@ -13,8 +13,9 @@ SCRIPT = "/plugins/payment_fields/static/fields.js"
 
 
 @pytest.fixture
-def shop(tmp_path, db_url, fields_plugin):
-    installation = Installation(tmp_path / "served", db_url, SystemClock(), plugins=["payment_sandbox", fields_plugin])
+def shop(tmp_path, db_url, install_plugin):
+    fields = install_plugin("payment_fields")
+    installation = Installation(tmp_path / "served", db_url, SystemClock(), plugins=["payment_sandbox", fields])
     installation.add_publisher(more=INI)
     return Till(installation)
 

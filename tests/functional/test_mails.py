@@ -57,6 +57,32 @@ def test_the_receipt_confirms_what_was_agreed_to(till, post_office):
     assert f"What you agreed to {agreed} Agreed on 29 Feb 2028, 8:30 PM (Berlin time)." in text_of(receipt)
 
 
+def test_the_receipt_and_its_page_say_who_sold_it_from_where(till, post_office):
+    ini = till.installation.folder / "publishers" / "100000001.ini"
+    more = "country = DE\naddress = Ringstraße 1, 10115 Berlin\nvat_number = DE123456789\n"
+    ini.write_text(ini.read_text().replace("country = DE\n", more))
+    who = "Demo Sports, Ringstraße 1, 10115 Berlin, Germany. VAT number DE123456789."
+    assert f"Sold by {who}" in till.browser().buy(till.sell()).text
+    assert f"{who} Write to owner@example.com." in text_of(post_office.mail("Your receipt"))
+
+
+def test_a_plugin_that_replaces_a_template_replaces_it_in_mails_too(till, post_office, install_plugin, tmp_path):
+    letter = """<html metal:use-macro="layout" xmlns:metal="http://xml.zope.org/namespaces/metal">
+    <p metal:fill-slot="details">House style</p></html>"""
+    (tmp_path / "letter.pt").write_text(letter)
+    source = f"""from cleeng.api import hookimpl
+@hookimpl
+def cleeng_configure(config):
+    config.override_asset("cleeng_templates:email/letter.pt", {str(tmp_path / "letter.pt")!r})
+"""
+    till.installation.plugins.append(install_plugin("theme_house", source))
+    till.browser().buy(till.sell())
+    html = post_office.mail("Your receipt").text("html")
+    assert "House style" in html
+    assert "Total paid" not in html
+    assert "Demo Sports, Germany." in html  # the layout is still ours
+
+
 def test_both_parts_of_a_mail_say_the_same_in_the_same_order(till, post_office):
     till.browser().buy(till.sell(title="Races & <b>Hurdles</b>"))
     for mail in post_office.mails():

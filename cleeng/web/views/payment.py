@@ -10,7 +10,7 @@ from pyramid.view import view_config
 from cleeng.api import CheckoutResult, GoTo, Post, Status
 from cleeng.catalog.offer import OfferId
 from cleeng.orders.models import OrderStatus
-from cleeng.orders.receipt import lines
+from cleeng.orders.receipt import lines, seller
 from cleeng.payments.snapshot import read_redirect
 from cleeng.pricing.quote import Quote
 from cleeng.web import present
@@ -170,6 +170,7 @@ def done(request: Request) -> Any:
         "written": words.text(
             "Receipt sent to {email}." if quote.needs_method else "We wrote to {email}.", email=email
         ),
+        "seller": seller(words, request.publisher.info),
         "account_url": request.route_url("account", _query={"publisherId": request.publisher.id}),
         **completion(request, offer, order_id=str(order.id)),
     }

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleeng.settings.colour import BLACK, WHITE, contrast, text_on
+from cleeng.settings.colour import BLACK, WHITE, contrast, reads_on_white, text_on
 
 
 @pytest.mark.parametrize(
@@ -10,6 +10,10 @@ from cleeng.settings.colour import BLACK, WHITE, contrast, text_on
 )
 def test_text_on_a_colour_is_the_one_that_reads(colour, text):
     assert text_on(colour) == text
+
+
+def test_a_pale_colour_does_not_read_on_white():
+    assert [reads_on_white(colour) for colour in ("#0b6e4f", "#ffd400", "#767676")] == [True, False, True]
 
 
 def test_black_on_white_has_the_greatest_contrast():

@@ -15,6 +15,12 @@ def test_a_publisher_is_read_with_its_defaults(files):
     assert read.uses == {"geoip": ("mmdb",)}
 
 
+def test_who_sells_may_have_an_address_of_several_lines_and_a_vat_number(files):
+    files.publisher("address = Ringstraße 1,", "    10115 Berlin", "vat_number = CHE-123.456.788 MWST")
+    info = publisher(files).info
+    assert (info.address, info.vat_number) == ("Ringstraße 1, 10115 Berlin", "CHE-123.456.788 MWST")
+
+
 def test_lists_are_words(files):
     files.publisher("[gateways]", "use = sandbox", "    stripe", "[checkout]", "use = inline popup")
     assert publisher(files).uses["gateways"] == ("sandbox", "stripe")
@@ -37,6 +43,9 @@ def test_lists_are_words(files):
         ("\n", "allowed_origins = www.example.com", "[publisher] allowed_origins: www.example.com is no origin"),
         ("\n", "allowed_origins = https://a.example/path", "[publisher] allowed_origins: "),
         ("\n", "hosts = https://shop.example", "[publisher] hosts: "),
+        ("\n", "vat_number = none", "[publisher] vat_number: none is no VAT number such as DE123456789"),
+        ("\n", "vat_number = ABCDEF", "[publisher] vat_number: ABCDEF is no VAT number"),
+        ("\n", f"address = {'x' * 201}", "[publisher] address: "),
         ("\n", "timezone = UTC", "[publisher] timezone is not a setting here"),
     ],
 )

@@ -1,15 +1,21 @@
-"""Plugins of others, installed for a test as pip would: an entry point, and a module beside this package."""
+"""Plugins of others, installed for a test as pip would: an entry point and a module."""
 
 import pytest
 
 
 @pytest.fixture
-def fields_plugin(tmp_path_factory, monkeypatch):
-    """Install `payment_fields`; return its name."""
+def install_plugin(tmp_path_factory, monkeypatch):
+    """Install a plugin: `install_plugin("theme_x", source)`, or without source a module beside this package."""
     folder = tmp_path_factory.mktemp("site-packages")
-    info = folder / "payment_fields-1.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: payment_fields\nVersion: 1\n")
-    (info / "entry_points.txt").write_text("[cleeng.plugins]\npayment_fields = payment_fields\n")
     monkeypatch.syspath_prepend(folder)
-    return "payment_fields"
+
+    def install(name, source=""):
+        info = folder / f"{name}-1.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n")
+        (info / "entry_points.txt").write_text(f"[cleeng.plugins]\n{name} = {name}\n")
+        if source:
+            (folder / f"{name}.py").write_text(source)
+        return name
+
+    return install

@@ -1,0 +1,1 @@
+Receipts name the seller's address and VAT number, where the publisher's ini gives them.
