@@ -40,12 +40,12 @@ class HistoryService:
         self.publisher = publisher
 
     def of(self, customer_id: int, limit: int = 500) -> list[Movement]:
-        """Return a customer's payments and refunds that happened, newest first."""
+        """Return a customer's payments and refunds that moved money, newest first."""
         mine = (Order.publisher_id == self.publisher.id, Order.customer_id == customer_id)
         paid = self.db.execute(
             sa.select(Payment, Order.quote)
             .join(Order, sa.and_(Order.publisher_id == Payment.publisher_id, Order.id == Payment.order_id))
-            .where(*mine, Payment.status == Status.SUCCEEDED)
+            .where(*mine, Payment.status == Status.SUCCEEDED, Payment.amount_minor > 0)
             .order_by(Payment.settled_at.desc())
             .limit(limit)
         ).all()

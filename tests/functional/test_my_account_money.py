@@ -46,6 +46,12 @@ def test_payments_are_listed(owner):
     assert rows == ["29 Feb 2028 Monthly Visa 4242 7.99 EUR"]
 
 
+def test_a_trial_that_took_no_money_is_no_payment(till):
+    visitor = till.browser()
+    visitor.pay(visitor.sign_up(till.sell(OfferType.SUBSCRIPTION, title="On trial", free_days=7)), keep=True)
+    assert visitor.app.get(ACCOUNT).html.find(id="payments").tbody is None
+
+
 def test_a_refund_is_listed_as_money_that_came_back(owner, till):
     (payment,) = till.rows(Payment)
     with till.installation.services() as ours:
