@@ -12,13 +12,13 @@ from cleeng.clock import SystemClock
 from cleeng.customers.addresses import LONGEST
 from cleeng.customers.errors import TooManyAsked, TooManyTries
 
-#: Tries at one account, and from one address, by purpose.
+#: Tries at one account, and from one address, by purpose.  Many viewers of one mobile carrier share an address, and
+#: on an event's night they come at once.
 PER_ACCOUNT = parse("10 per 5 minutes")
-PER_ADDRESS = parse("100 per 5 minutes")
+PER_ADDRESS = parse("300 per 5 minutes")
 MAILS = parse("3 per 15 minutes")
-MAILS_PER_ADDRESS = parse("20 per 15 minutes")
-#: Many viewers of one mobile carrier share an address, and on an event's night they come at once.
-SIGN_UPS_PER_ADDRESS = parse("30 per 10 minutes")
+MAILS_PER_ADDRESS = parse("100 per 15 minutes")
+SIGN_UPS_PER_ADDRESS = parse("300 per 10 minutes")
 #: Bits of an IPv6 address that say whose line it is; the rest every line chooses as it likes (RFC 6177).
 IPV6_LINE = 64
 
