@@ -58,6 +58,10 @@ class Server:
             cpu=worked / answers * 1e6,
         )
 
+    def get(self, path):
+        with urllib.request.urlopen(self.origin + path, timeout=PATIENCE) as answer:
+            return answer.read()
+
     def post(self, path, body):
         request = urllib.request.Request(self.origin + path, body, {"Content-Type": "application/json"})
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:

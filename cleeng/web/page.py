@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zoneinfo
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -31,6 +31,14 @@ def countries(locale: Locale) -> tuple[tuple[str, str], ...]:
     every = ((code, name) for code, name in locale.territories.items() if len(code) == 2 and code.isalpha())  # noqa: PLR2004
     unreal = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
     return tuple(sorted(((c, n) for c, n in every if c not in unreal), key=lambda pair: pair[1]))
+
+
+@lru_cache(maxsize=512)
+def country_options(locale: Locale, chosen: str) -> Markup:
+    """Return the options of a list of all countries: the longest part of a page, and always the same."""
+    option = Markup('<option value="{}"{}>{}</option>')
+    selected = Markup(' selected="selected"')
+    return Markup("\n").join(option.format(c, selected if c == chosen else "", name) for c, name in countries(locale))
 
 
 def negotiate_locale(request: Request) -> str:
@@ -73,6 +81,7 @@ def page_globals(request: Request) -> dict[str, Any]:
         "frame": request.frame,
         "csrf": request.csrf,
         "carried": Markup("").join(_hidden(request)),
+        "country_options": partial(country_options, words.locale),
         "lang": words.locale.language,
         "dir": words.locale.text_direction,
         "nonce": request.csp.nonce,

@@ -138,7 +138,6 @@ def payment_values(
         "email": customer.email,
         "country": buyer.country,
         "country_name": words.country(buyer.country),
-        "countries": request.countries,
         "ordered": order is not None,
         "sold_by": services.publisher.info.name,
         "action": request.step_url("checkout.pay", order_id=order.id)

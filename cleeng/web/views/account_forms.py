@@ -119,7 +119,6 @@ def _profile_page(
     return {
         **_page(request, words.text("Name, country, language"), faults=faults),
         "typed": typed,
-        "countries": request.countries,
         "languages": sorted(languages, key=lambda language: language[1]),
         "action": account_url(request, "account.profile"),
     }

@@ -144,7 +144,6 @@ def offer_page(request: Request, offer: LocalOffer, buyer: Buyer, form: AccountF
         "lines": lines(words, quote, offer, request.now),
         "country": buyer.country,
         "country_name": words.country(buyer.country),
-        "countries": request.countries,
         "free": not quote.needs_method,
         "sign_in_url": request.step_url("checkout", offer_id=offer.id, _query={"mode": "sign-in"}),
         "register_url": request.step_url("checkout", offer_id=offer.id),
