@@ -88,6 +88,7 @@ def _page(
         "reference": reference,
         "reference_text": translate(request, "If it happens again, tell us this number:"),
         "name": publisher.info.name if publisher else "",
+        "help": _help(request, publisher) if publisher else None,
         "logo": request.route_path("branding", publisher_id=publisher.id, file=logo) if publisher and logo else "",
         "brand_css": brand_css(branding) if branding else "",
         "nonce": request.csp.nonce,
@@ -95,6 +96,13 @@ def _page(
         "icon": request.static_path("cleeng_static:img/favicon.svg"),
     }
     return Response(template(TEMPLATE).render(**values), status=status, content_type="text/html", charset="utf-8")
+
+
+def _help(request: Request, publisher: Publisher) -> tuple[str, str]:
+    """Return the words and the address of where a person answers."""
+    return translate(
+        request, "Help and contact"
+    ), publisher.settings.branding.help_url or f"mailto:{publisher.info.email}"
 
 
 def _known(request: Request) -> Publisher | None:

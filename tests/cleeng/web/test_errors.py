@@ -57,6 +57,7 @@ def test_a_fault_shows_a_number_that_stands_in_the_log_and_nothing_else(app, app
     assert answer.html.h1.text == "This page failed"
     reference = answer.html.find(class_="mono").text
     assert f"a page failed, reference {reference}" in caplog.text
+    assert answer.html.find("a", string="Help and contact")["href"] == "mailto:owner@example.com"
     for leaked in ("Traceback", "directory", "sqlite", "no such table"):
         assert leaked not in answer.text
 
