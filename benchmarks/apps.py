@@ -4,6 +4,7 @@ import os
 
 from pyramid.config import Configurator
 
+from benchmarks import orders_floor
 from cleeng.application import Application
 from cleeng.web.app import make_app
 
@@ -31,3 +32,6 @@ def floor():
     config.add_route("floor", "/")
     config.add_view(lambda _request: ANSWER, route_name="floor", renderer="json")
     return config.make_wsgi_app()
+
+
+order_floor = orders_floor.app

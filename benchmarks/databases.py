@@ -160,12 +160,17 @@ def customer_token(n):
     }
 
 
+def owned(n):
+    """Return which films a customer owns."""
+    return [(n * 7 + k * 391) % FILMS for k in range(OWNED)]
+
+
 def entitlement(n, k):
-    owned = FIRST_PASS + n % PASSES if k == OWNED else FIRST_FILM + (n * 7 + k * 391) % FILMS
+    number = FIRST_PASS + n % PASSES if k == OWNED else FIRST_FILM + owned(n)[k]
     return {
         "id": f"{n * (OWNED + 1) + k:032x}",
         "customer_id": FIRST_CUSTOMER + n,
-        "offer_number": owned,
+        "offer_number": number,
         "order_id": None,
         "starts_at": NOW,
         "expires_at": LATER if k else None,

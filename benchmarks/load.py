@@ -26,6 +26,7 @@ class Load:
 
     per_second: float
     p99: float  #: milliseconds
+    answers: int
     cpu: float  #: microseconds that the server's processes worked per answer, whoever else wanted the processor
 
 
@@ -55,6 +56,7 @@ class Server:
         return Load(
             per_second=float(re.search(r"Requests/sec:\s+([\d.]+)", seen)[1]),
             p99=float(amount) * {"us": 0.001, "ms": 1, "s": 1000}[unit],
+            answers=answers,
             cpu=worked / answers * 1e6,
         )
 
@@ -112,5 +114,8 @@ def in_turn(*runs):
 
 def median(loads):
     return Load(
-        *(statistics.median(values) for values in zip(*((x.per_second, x.p99, x.cpu) for x in loads), strict=True))
+        *(
+            statistics.median(values)
+            for values in zip(*((x.per_second, x.p99, x.answers, x.cpu) for x in loads), strict=True)
+        )
     )
