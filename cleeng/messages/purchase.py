@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from cleeng.api import Status
 from cleeng.catalog.models import OfferType
 from cleeng.customers.models import LinkPurpose
-from cleeng.entitlements.terms import access_until, first_renewal
+from cleeng.entitlements.terms import first_renewal
 from cleeng.messages.letter import Button, Letter, Secret
-from cleeng.orders.receipt import PERIODS, lines
+from cleeng.orders.receipt import PERIODS, lines, until
 from cleeng.pricing.quote import Quote
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def receipt(case: Case) -> Letter:
         heading=t("You have access to {title}", title=quote.title),
         text=t(
             "{until} Sign in as {email} on any device.",
-            until=_until(words, offer, quote, bought_at),
+            until=until(words, offer, quote, bought_at),
             email=case.customer.email,
         ),
         button=Button(_watch(words, offer, case.publisher.clock.now()), case.url(f"/o/{offer.id}"), link),
@@ -97,21 +97,6 @@ def _subject(words: Words, quote: Quote) -> str:
     if not quote.needs_method:
         return t("You have access: {title}", title=quote.title)
     return t("Your receipt: {title}, {amount}", title=quote.title, amount=words.money(quote.total))
-
-
-def _until(words: Words, offer: LocalOffer, quote: Quote, bought_at: dt.datetime) -> str:
-    """Say what one has, and until when."""
-    t, until = words.text, access_until(offer, quote, bought_at)
-    if offer.type is OfferType.EVENT and offer.starts_at:
-        return t("It begins on {moment}.", moment=words.local_moment(offer.starts_at))
-    if until is None:
-        return t("It is yours to keep.")
-    if offer.type is OfferType.SUBSCRIPTION and not quote.recurring:
-        return t("The subscription is free.")
-    if offer.type is OfferType.SUBSCRIPTION:
-        first = t("Free until {date}.") if quote.in_trial else t("Paid until {date}.")
-        return first.format(date=words.date(until))
-    return t("You can watch until {moment}.", moment=words.local_moment(until))
 
 
 def _watch(words: Words, offer: LocalOffer, now: dt.datetime) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cleeng.entitlements.terms import first_renewal
+from cleeng.catalog.models import OfferType
+from cleeng.entitlements.terms import access_until, first_renewal
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -40,6 +41,21 @@ def seller(words: Words, info: PublisherInfo) -> str:
     place = ", ".join(filter(None, (info.name, info.address, words.country(info.country))))
     number = words.text("VAT number {number}.", number=info.vat_number) if info.vat_number else ""
     return f"{place}. {number}".strip()
+
+
+def until(words: Words, offer: LocalOffer, quote: Quote, bought_at: dt.datetime) -> str:
+    """Say what one has, and until when."""
+    t, end = words.text, access_until(offer, quote, bought_at)
+    if offer.type is OfferType.EVENT and offer.starts_at and offer.starts_at > bought_at:
+        return t("It begins on {moment}.", moment=words.local_moment(offer.starts_at))
+    if end is None:
+        return t("It is yours to keep.")
+    if offer.type is OfferType.SUBSCRIPTION and not quote.recurring:
+        return t("The subscription is free.")
+    if offer.type is OfferType.SUBSCRIPTION:
+        first = "Free until {date}." if quote.in_trial else "Paid until {date}."
+        return t(first, date=words.date(end))
+    return t("You can watch until {moment}.", moment=words.local_moment(end))
 
 
 def lines(words: Words, quote: Quote, offer: LocalOffer, now: dt.datetime, *, paid: bool = False) -> list[Line]:

@@ -201,14 +201,13 @@ def _closed(request: Request, offer: LocalOffer, state: str) -> dict[str, str] |
     """Return why there is nothing to buy or to watch."""
     t, words = request.words.text, request.words
     if state == "blocked":
-        name = words.country(request.country) if request.country else t("your country")
-        text = t("{name} may not show it there.", name=request.publisher.info.name)
-        return {"heading": t("Not available in {country}", country=name), "text": text}
+        text = present.blocked(words, request.publisher.info.name, offer.title, request.country)
+        return {"heading": t("Not available in your country"), "text": text}
     if state == "over" and offer.ends_at and offer.ended(request.now):
         heading = t("This event is over") if offer.type is OfferType.EVENT else t("This offer is no longer sold")
         return {"heading": heading, "text": t("It ended on {date}.", date=words.date(offer.ends_at))}
     if state == "over":
-        return {"heading": t("This offer is no longer sold"), "text": t("Who bought it keeps it.")}
+        return {"heading": t("This offer is no longer sold"), "text": t("If you bought it, sign in to watch it.")}
     return None
 
 

@@ -9,7 +9,7 @@ from cleeng.api import Advice, FailureKind, Status
 from cleeng.catalog.models import OfferType
 from cleeng.entitlements.terms import first_renewal
 from cleeng.orders.consumer_law import wording
-from cleeng.orders.receipt import PERIODS
+from cleeng.orders.receipt import PERIODS, until
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -106,6 +106,26 @@ def detail(words: Words, offer: LocalOffer) -> str:
             return t("Renews, cancel at any time") if offer.price else t("Free subscription")
         case _:
             return t("Yours to keep")
+
+
+def bought(words: Words, offer: LocalOffer, quote: Quote, bought_at: dt.datetime) -> str:
+    """Say what one has now and until when, and what comes after that."""
+    found = until(words, offer, quote, bought_at)
+    if not quote.recurring:
+        return found
+    amount, period = words.money(quote.recurring), words.text(PERIODS[quote.period])
+    return f"{found} {words.text('Then {amount} {period} until you cancel.', amount=amount, period=period)}"
+
+
+def blocked(words: Words, name: str, title: str, country: str) -> str:
+    """Say that a publisher may not show something here; `country` is a code, "" if unknown.
+
+    Names of countries stand after a colon: within a sentence most languages put words of their own before them.
+    """
+    if not country:
+        return words.text("{name} may not show {title} where you are.", name=name, title=title)
+    place = words.country(country)
+    return words.text("{name} may not show {title} in this country: {place}.", name=name, title=title, place=place)
 
 
 def steps(words: Words, current: int) -> list[Step]:

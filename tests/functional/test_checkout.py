@@ -118,6 +118,27 @@ def test_a_free_offer_skips_the_payment(till):
     assert len(till.rows(Entitlement)) == 1
 
 
+@pytest.mark.parametrize(
+    ("type_", "fields", "said"),
+    [
+        (OfferType.SINGLE, {}, "It is yours to keep."),
+        (OfferType.RENTAL, {}, "You can watch until 2 Mar 2028, 8:30 PM (Berlin time)."),
+        (OfferType.SUBSCRIPTION, {}, "Paid until 29 Mar 2028. Then 7.99 EUR a month until you cancel."),
+        (
+            OfferType.SUBSCRIPTION,
+            {"free_days": 14},
+            "Free until 14 Mar 2028. Then 7.99 EUR a month until you cancel.",
+        ),
+    ],
+    ids=["single", "rental", "subscription", "trial"],
+)
+def test_who_has_bought_reads_until_when_and_what_comes_after(till, type_, fields, said):
+    done = till.browser().buy(till.sell(type_, price=799, **fields))
+    shown = " ".join(done.html.select_one(".outcome p").get_text().split())
+    assert shown == said
+    assert ("To be paid with" in done.text) == bool(fields)
+
+
 def test_what_is_free_is_called_free_at_every_step(till):
     till.sell(OfferType.SUBSCRIPTION, price=999, title="Everything", opens=("news",))
     visitor, offer = till.browser(), till.sell(price=0, tags=("news",))

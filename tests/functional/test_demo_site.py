@@ -218,6 +218,9 @@ def test_wrapped_the_frame_sells_and_then_plays(page, site):
     watch(frame)
     page.reload()
     watch(frame_in(page, ".frame"))
+    around = page.locator(".frame").bounding_box()["height"]
+    within = frame_in(page, ".frame").locator(".player").bounding_box()["height"]
+    assert around - within < 8  # nothing empty below the film
 
 
 def test_wrapped_who_bought_it_elsewhere_signs_in_inside_the_frame(page, site):

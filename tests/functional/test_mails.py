@@ -142,6 +142,13 @@ def test_an_event_says_when_it_begins(till, post_office):
     assert "Go to the event:" in mail.text()
 
 
+def test_an_event_that_has_begun_says_until_when_it_can_be_watched(till, post_office):
+    event = till.sell(OfferType.EVENT, title="Halden Night of Miles")
+    till.later(hours=25)
+    till.browser().buy(event)
+    assert "You can watch until 2 Mar 2028, 8:30 PM (Berlin time)." in text_of(post_office.mail("Your receipt"))
+
+
 def test_who_signs_up_is_greeted(till, post_office):
     till.browser().sign_up(till.sell())
     mail = post_office.mail("Welcome to Demo Sports")

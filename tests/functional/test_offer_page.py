@@ -178,12 +178,12 @@ def test_where_it_may_not_be_shown_the_page_says_so(installation, shop, customer
     here, there = installation.visitor(REMOTE_ADDR=GERMAN), installation.visitor(REMOTE_ADDR=NORWEGIAN)
     assert address_of(page_of(here, film), "Get access")
     answer = page_of(there, film)
-    assert "Not available in Norway Demo Sports may not show it there." in ticket(answer)
+    assert "Not available in your country Demo Sports may not show A single in this country: Norway." in ticket(answer)
     assert address_of(answer, "Get access") is None
     with shop.services() as ours:
         ours.entitlements.grant(customer_id, film.number, None, None)
     sign_in(there)
-    assert "Not available in Norway" in ticket(page_of(there, film))
+    assert "Not available in your country" in ticket(page_of(there, film))
     assert page_of(there, film).html.video is None
 
 

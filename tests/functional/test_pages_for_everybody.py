@@ -149,6 +149,16 @@ def test_a_card_is_removed_by_keyboard_and_the_harmless_button_has_the_focus(pag
     expect(page.get_by_role("status")).to_have_text("It is removed.")
 
 
+def test_a_hidden_field_leaves_room_between_the_summary_of_errors_and_the_first_field(page, till, sold):
+    sign_in(page, till)
+    page.get_by_role("link", name="Change").click()
+    page.get_by_label("Current password").fill("not-mine")
+    page.get_by_label("New password").fill("also-new-42")
+    page.get_by_role("button", name="Change password").last.click()
+    summary = page.get_by_role("alert").bounding_box()
+    assert page.get_by_text("Current password", exact=True).bounding_box()["y"] - summary["y"] - summary["height"] >= 16
+
+
 def test_a_purchase_on_the_hosted_page_leads_back_to_the_film(phone_page, till):
     page, film = phone_page, till.sell(video_id="long-straight")
     page.goto(f"{till.url}/o/{film.id}")

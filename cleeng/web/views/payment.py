@@ -158,13 +158,15 @@ def done(request: Request) -> Any:
     if order.paid_at:
         facts.insert(0, (words.text("Date"), words.moment(order.paid_at)))
     if payment and payment.snapshot:
-        facts.insert(0, (words.text("Paid with"), present.paid_with(words, payment.snapshot)))
+        label = words.text("Paid with") if order.total_minor else words.text("To be paid with")
+        facts.insert(0, (label, present.paid_with(words, payment.snapshot)))
     free = not quote.total
     email = request.services.customers.get(order.customer_id).email
     return {
         **_frame_of_step(request, order, offer, 2),
         "title": f"{words.text('Done') if free else words.text('Paid')}: {offer.title}",
         "heading": words.text("You have access. Enjoy.") if free else words.text("Paid. Enjoy."),
+        "until": present.bought(words, offer, quote, order.paid_at or order.created_at),
         "lines": lines(words, quote, offer, order.created_at),
         "facts": facts,
         "written": words.text(

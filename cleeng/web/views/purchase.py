@@ -105,7 +105,12 @@ def _signed_in(request: Request) -> Response | dict[str, Any]:
         "close": popup,
         "back": with_token(back, token, "success") if popup and back else "",
     }
-    return {**_page(request, AccountForm()), "signed_in": True, "completion": completion if told else None}
+    return {
+        **_page(request, AccountForm()),
+        "signed_in": True,
+        "completion": completion if told else None,
+        "home": "" if told else request.publisher.settings.branding.home_url,
+    }
 
 
 def _token(request: Request) -> str:

@@ -68,10 +68,9 @@ def inactive(_error: OfferInactive, request: Request) -> dict[str, Any]:
 def blocked(error: CountryBlocked, request: Request) -> dict[str, Any]:
     """Not where the viewer is."""
     words = request.words
-    country = words.country(error.args[0]) if error.args[0] else words.text("your country")
-    name = request.publisher.info.name
-    text = words.text("{name} may not show {title} there.", name=name, title=_offer(request).title)
-    return _page(request, 451, words.text("Not available in {country}", country=country), text, link=_home(request, ""))
+    text = present.blocked(words, request.publisher.info.name, _offer(request).title, error.args[0])
+    link = _home(request, words.text("See what is on"))
+    return _page(request, 451, words.text("Not available in your country"), text, link=link)
 
 
 @exception_view_config(InsecureConnection, renderer=RENDERER)
