@@ -151,6 +151,16 @@ def test_a_new_password_ends_the_session_for_autologin_too(app, viewer, services
     assert probe(app) == NOBODY
 
 
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_who_signed_out_is_nobody_from_then_on(app, viewer, everywhere):
+    assert probe(app)["available"] is True
+    page = app.get(f"/my-account?publisherId={PUBLISHER_ID}")
+    leave = (form for form in page.forms.values() if "/sign-out" in form.action)
+    next(form for form in leave if ("everywhere" in form.fields) == everywhere).submit(status=303)
+    assert probe(app) == NOBODY
+    assert probe(app, {"Sec-Fetch-Site": "same-origin"}) == NOBODY
+
+
 def test_a_script_is_no_place_for_an_unfit_callback(app, viewer):
     app.get("/autologin/autologin.js", {"callback": "a(b"}, headers=PUBLISHERS_PAGE, status=400)
 
