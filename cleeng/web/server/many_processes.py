@@ -89,7 +89,12 @@ class Companion:
         self._thread = threading.Thread(target=self._watch, name="cleeng-companion")
 
     def start(self) -> None:
-        """Begin to work."""
+        """Begin to work.  The caller's thread makes the child, so that it forks nothing else meanwhile.
+
+        A process that is forked while another thread makes a child keeps that thread's pipe open for ever, and
+        the thread waits for its end.
+        """
+        self._process = subprocess.Popen(self._command)  # noqa: S603 - our own program
         self._thread.start()
 
     def stop(self) -> None:
@@ -101,11 +106,12 @@ class Companion:
         self._thread.join()
 
     def _watch(self) -> None:
-        while True:
+        process = self._process
+        while process is not None:
+            status = process.wait()
+            if self._stop.wait(RESTART):
+                return
+            log.error("the worker ended; it is started again", extra={"status": status})
             with self._lock:
-                if self._stop.is_set():
-                    return
-                self._process = subprocess.Popen(self._command)  # noqa: S603 - our own program
-            status = self._process.wait()
-            if not self._stop.wait(RESTART):
-                log.error("the worker ended; it is started again", extra={"status": status})
+                process = None if self._stop.is_set() else subprocess.Popen(self._command)  # noqa: S603 - our own program
+                self._process = process or self._process

@@ -8,7 +8,7 @@ export async function open(gate) {
   const say = (text) => (over.querySelector("p").textContent = text);
   over.append(
     Object.assign(document.createElement("p"), { textContent: title }),
-    Object.assign(document.createElement("button"), { className: "press", type: "button", textContent: "Watch" }),
+    Object.assign(document.createElement("button"), { className: "press", type: "button", textContent: "Watch", disabled: true }),
   );
   gate.append(over);
   const button = over.querySelector("button");
@@ -29,6 +29,7 @@ export async function open(gate) {
   // Asked before the press: a popup opens in the press itself, or not at all.
   let { accessGranted } = await window.CleengApi.getAccessStatus(offerId);
   if (!accessGranted) button.textContent = `Get access: ${price}`;
+  button.disabled = false;
   button.addEventListener("click", () => {
     if (accessGranted) return start(window.CleengApi.getToken());
     window.CleengApi.checkout({
