@@ -217,11 +217,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("publisher_id", "order_id", name="uq_entitlement_order_id"),
     )
     with op.batch_alter_table("entitlement", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_entitlement_customer",
-            ["publisher_id", "customer_id", "offer_number", "revoked_at", "expires_at"],
-            unique=False,
-        )
+        batch_op.create_index("ix_entitlement_customer", ["publisher_id", "customer_id", "offer_number"], unique=False)
 
     op.create_table(
         "linked_identity",
@@ -242,19 +238,6 @@ def upgrade() -> None:
     with op.batch_alter_table("linked_identity", schema=None) as batch_op:
         batch_op.create_index("ix_linked_identity_customer", ["publisher_id", "customer_id"], unique=False)
 
-    op.create_table(
-        "offer_impression",
-        sa.Column("publisher_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("seen", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["publisher_id", "number"],
-            ["offer.publisher_id", "offer.number"],
-            name=op.f("fk_offer_impression_publisher_id_offer"),
-        ),
-        sa.PrimaryKeyConstraint("publisher_id", "number", "day", name=op.f("pk_offer_impression")),
-    )
     op.create_table(
         "offer_localization",
         sa.Column("publisher_id", sa.Integer(), nullable=False),
@@ -461,7 +444,6 @@ def downgrade() -> None:
 
     op.drop_table("offer_tag")
     op.drop_table("offer_localization")
-    op.drop_table("offer_impression")
     with op.batch_alter_table("linked_identity", schema=None) as batch_op:
         batch_op.drop_index("ix_linked_identity_customer")
 
