@@ -144,3 +144,8 @@ class PublisherSite(Site):
             headers,
         )
         return path
+
+
+def of_the_library(message):
+    """Whether the library wrote this to the console; a browser reports an icon that is not there as an error too."""
+    return message.text.startswith("CleengApi: ")
