@@ -34,6 +34,7 @@ setup(
         "Babel>=2.18",
         "Chameleon>=4.4",
         "click>=8.1",
+        "defusedxml>=0.7.1",
         "email-validator>=2.2",
         "granian>=2.8",
         "limits>=5.8",
@@ -66,7 +67,14 @@ setup(
             "trustme>=1.2",
             "WebTest>=3.0.7",
         ],
-        "dev": ["build>=1.2", "import-linter>=2.1", "mypy>=1.15", "ruff>=0.11", "towncrier>=24.8"],
+        "dev": [
+            "build>=1.2",
+            "import-linter>=2.1",
+            "mypy>=1.15",
+            "ruff>=0.11",
+            "towncrier>=24.8",
+            "types-defusedxml>=0.7",
+        ],
         "docs": ["furo>=2024.8", "myst-parser>=4.0", "sphinx>=8.1"],
     },
     entry_points={

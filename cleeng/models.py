@@ -7,6 +7,7 @@ from cleeng.db import Base
 from cleeng.entitlements import models as entitlements
 from cleeng.orders import models as orders
 from cleeng.payments import models as payments
+from cleeng.protection import models as protection
 from cleeng.publishers import models as publishers
 from cleeng.subscriptions import models as subscriptions
 
@@ -19,6 +20,7 @@ __all__ = [
     "orders",
     "outbox",
     "payments",
+    "protection",
     "publishers",
     "subscriptions",
 ]

@@ -20,6 +20,7 @@ from cleeng.payments.purchases import PurchaseService
 from cleeng.payments.service import PaymentService
 from cleeng.payments.webhooks import WebhookService
 from cleeng.playback.service import PlaybackService
+from cleeng.protection.service import ProtectionService
 from cleeng.subscriptions.changes import SubscriptionChanges
 from cleeng.subscriptions.service import SubscriptionService
 from cleeng.taxes.service import TaxService
@@ -46,6 +47,11 @@ class Services:
     def catalog(self) -> CatalogService:
         """Offers."""
         return CatalogService(self.unit.db, self.publisher, self.outbox)
+
+    @cached_property
+    def protection(self) -> ProtectionService:
+        """Offers made by rules from a catalogue."""
+        return ProtectionService(self.unit.db, self.publisher, self.catalog)
 
     @cached_property
     def customers(self) -> CustomerService:

@@ -13,7 +13,7 @@ import click
 import sqlalchemy as sa
 
 from cleeng.api import CleengError
-from cleeng.cli import clock, database, demo, init_config, plugins, publishers, work
+from cleeng.cli import clock, database, demo, init_config, plugins, protect, publishers, work
 from cleeng.cli.installation import Installation
 
 
@@ -57,6 +57,7 @@ def main(ctx: click.Context, ini: Path) -> None:
 for command in (
     database.group,
     publishers.group,
+    protect.command,
     clock.group,
     work.worker,
     work.reconcile,

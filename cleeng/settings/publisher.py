@@ -14,6 +14,7 @@ from babel import Locale, UnknownLocaleError
 from cleeng.api import PublisherInfo
 from cleeng.settings.colour import BLACK, reads_on_white, text_on
 from cleeng.settings.ini import Section
+from cleeng.settings.protection import Protection, read_protection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -189,6 +190,7 @@ class PublisherSettings:
     lines: Mapping[str, int]  #: where each `use =` stands ("gateways"), and each key of [publisher] ("publisher.id")
     routes: tuple[Route, ...] = ()
     plugins: Mapping[str, Section] = field(default_factory=dict)
+    protection: Protection = field(default_factory=Protection)
 
 
 #: Stands in for a publisher whose section has faults, so that the rest of the ini is looked at too.
@@ -222,6 +224,7 @@ def read_publisher(path: Path, sections: Mapping[str, Section], faults: Faults) 
         lines=lines,
         routes=_routes(sections, uses, faults),
         plugins={name.removeprefix("plugin:"): s for name, s in sections.items() if name.startswith("plugin:")},
+        protection=read_protection(sections, publisher.currency if publisher else _SOMEBODY.currency, faults),
     )
 
 
@@ -253,7 +256,7 @@ def _routes(sections: Mapping[str, Section], uses: Mapping[str, tuple[str, ...]]
 
 def _check_names(path: Path, sections: Mapping[str, Section], faults: Faults) -> None:
     for name, section in sections.items():
-        known = name in {"publisher", "branding", *KINDS} or name.startswith("plugin:")
+        known = name in {"publisher", "branding", *KINDS} or name.startswith(("plugin:", "feed:", "protect:"))
         if not known and not _ROUTE.fullmatch(name):
             faults.add(path, section.line, f"[{name}] is not a section of a publisher's ini")
 

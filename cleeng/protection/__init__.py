@@ -1,0 +1,1 @@
+"""Bulk protection: offers made by rules from the videos of a catalogue."""
