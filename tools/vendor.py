@@ -45,6 +45,13 @@ PACKAGES = (
         {name: name for name in ("axe.min.js", "LICENSE", "LICENSE-3RD-PARTY.txt")},
     ),
     Package(
+        "@open-rpc/meta-schema",
+        "1.14.9",
+        "Apache-2.0",
+        "tests/vendor/openrpc-meta-schema",
+        {"index.js": "index.js", "LICENSE.md": "LICENSE.md"},
+    ),
+    Package(
         "@ip-location-db/geo-whois-asn-country-mmdb",
         "2.3.2026061719",
         "CC0-1.0",

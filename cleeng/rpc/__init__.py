@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from cleeng.rpc.dispatcher import Dispatcher
 from cleeng.rpc.lane import Lane
+from cleeng.rpc.openrpc import Described
 from cleeng.rpc.registry import Registry
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ ADDRESSES = {
     "rpc.json.api": "/api/3.0/json-rpc",
     "rpc.jsonp": "/3.0/jsonp",
     "rpc.jsonp.api": "/api/3.0/jsonp",
+    "rpc.openrpc": "/3.0/openrpc.json",
+    "rpc.openrpc.api": "/api/3.0/openrpc.json",
     "rpc.autologin": "/autologin/autologin.js",
 }
 
@@ -36,8 +39,10 @@ def all_methods() -> Registry:
 
 def includeme(config: Configurator) -> None:
     """Add the addresses."""
-    dispatcher = Dispatcher(config.registry["cleeng.application"], all_methods())
+    methods = all_methods()
+    dispatcher = Dispatcher(config.registry["cleeng.application"], methods)
     config.registry["cleeng.rpc"] = dispatcher
+    config.registry["cleeng.openrpc"] = Described(methods)
     calls = (ADDRESSES["rpc.json"], ADDRESSES["rpc.json.api"])
     config.registry["cleeng.lane"] = partial(Lane, dispatcher=dispatcher, paths=calls)
     for name, path in ADDRESSES.items():

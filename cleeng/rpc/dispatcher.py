@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from cleeng.rpc.call import Origin
     from cleeng.rpc.registry import Method, Registry
 
+    #: A result as JSON has it; a few methods answer with an array.
+    Json = dict[str, Any] | list[Any]
+
 log = logging.getLogger(__name__)
 
 #: Bytes of one request.
@@ -56,7 +59,7 @@ class Dispatcher:
             return _refuse(body, Fault(Code.REQUEST, f"A batch holds 1 to {MOST_CALLS} calls."))
         return codec.write([self._reply(call, origin) for call in document])
 
-    def perform(self, name: str, params: object, surface: Surface, origin: Origin) -> Any:
+    def perform(self, name: str, params: object, surface: Surface, origin: Origin) -> Json | Fault:
         """Call a method by name; return its result as JSON has it, or a `Fault`."""
         method = self.methods.get(name, surface)
         if method is None:
@@ -76,7 +79,7 @@ class Dispatcher:
         log.log(logging.INFO if method.writes else logging.DEBUG, "call answered", extra=facts)
         return answer
 
-    def _outcome(self, method: Method[Any], params: dict[str, Any], origin: Origin) -> dict[str, Any] | Fault:
+    def _outcome(self, method: Method[Any], params: dict[str, Any], origin: Origin) -> Json | Fault:
         try:
             return self._perform(method, params, origin)
         except CleengError as error:
@@ -85,7 +88,7 @@ class Dispatcher:
         except Exception as error:  # noqa: BLE001 - the outermost edge: a caller never sees our insides
             return _unexpected(method, error)
 
-    def _perform(self, method: Method[Any], params: dict[str, Any], origin: Origin) -> Any:
+    def _perform(self, method: Method[Any], params: dict[str, Any], origin: Origin) -> Json:
         identity = self._identify(method.caller, params)
         try:
             arguments = method.params.model_validate(params)

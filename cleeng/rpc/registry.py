@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 from dataclasses import dataclass
 from enum import StrEnum
@@ -71,6 +72,16 @@ class Method(Generic[P]):
     def summary(self) -> str:
         """The first line of its docstring."""
         return (self.function.__doc__ or "").strip().partition("\n")[0]
+
+    @property
+    def notes(self) -> str:
+        """The rest of its docstring: what was decided where the reference leaves it open."""
+        return inspect.cleandoc(self.function.__doc__ or "").partition("\n")[2].strip()
+
+    @property
+    def group(self) -> str:
+        """What it is about: the name of its module in `cleeng.rpc`."""
+        return self.function.__module__.removeprefix("cleeng.rpc.").partition(".")[0].replace("_", " ")
 
     @property
     def errors(self) -> tuple[Code, ...]:

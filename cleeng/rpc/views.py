@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pyramid.httpexceptions import HTTPBadRequest, HTTPMethodNotAllowed
 from pyramid.response import Response
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from pyramid.request import Request
 
-    from cleeng.rpc.dispatcher import Dispatcher
+    from cleeng.rpc.dispatcher import Dispatcher, Json
+    from cleeng.rpc.openrpc import Described
 
 _CALLBACK = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]{0,63}(\.[A-Za-z_$][A-Za-z0-9_$]{0,63}){0,3}\Z")
 _HELP = """This is the address of the JSON-RPC 3.0 interface: POST a call, such as
@@ -33,6 +34,19 @@ _HELP = """This is the address of the JSON-RPC 3.0 interface: POST a call, such 
 def not_posted(_: Request) -> Response:
     """Tell a curious browser what this address is for; what is posted `Lane` has answered before."""
     return HTTPMethodNotAllowed(body=_HELP, content_type="text/plain", headers={"Allow": "POST"})
+
+
+@view_config(route_name="rpc.openrpc", request_method="GET")
+@view_config(route_name="rpc.openrpc.api", request_method="GET")
+def openrpc(request: Request) -> Response:
+    """Describe every method, for programs of any origin; nothing in it is secret."""
+    described: Described = request.registry["cleeng.openrpc"]
+    text, tag = described.read()
+    response = Response(text, content_type="application/json", conditional_response=True)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.cache_control = "public, max-age=300"
+    response.etag = tag
+    return response
 
 
 @view_config(route_name="rpc.jsonp", request_method="GET")
@@ -48,7 +62,7 @@ def autologin(request: Request) -> Response:
     return _script(request, probe)
 
 
-def _call(request: Request) -> dict[str, Any]:
+def _call(request: Request) -> Json:
     dispatcher: Dispatcher = request.registry["cleeng.rpc"]
     try:
         params = codec.read(request.GET.get("params", "{}").encode())
@@ -59,7 +73,7 @@ def _call(request: Request) -> dict[str, Any]:
     return {"error": answer.to_wire()} if isinstance(answer, Fault) else answer
 
 
-def _script(request: Request, answer: Callable[[Request], dict[str, Any]]) -> Response:
+def _script(request: Request, answer: Callable[[Request], Json]) -> Response:
     """Return a script that calls the page back; the comment keeps the text from being read as anything else."""
     callback = _callback(request)
     if callback is None:

@@ -50,7 +50,11 @@ class Result(pydantic.BaseModel):
     """What a method answers: camelCase on the wire."""
 
     model_config = pydantic.ConfigDict(
-        alias_generator=to_camel, frozen=True, hide_input_in_errors=True, validate_by_name=True
+        alias_generator=to_camel,
+        frozen=True,
+        hide_input_in_errors=True,
+        json_schema_serialization_defaults_required=True,  # each field is always sent
+        validate_by_name=True,
     )
 
 
@@ -122,7 +126,9 @@ Text = Annotated[str, pydantic.Field(max_length=65_535), pydantic.AfterValidator
 Short = Annotated[str, pydantic.Field(max_length=255), pydantic.AfterValidator(_text)]
 Whole = Annotated[int, pydantic.BeforeValidator(_number), pydantic.Field(ge=-(2**31), lt=2**31)]
 #: The digits of a price, never a float: `Money.parse` reads them once the currency is known.
-Amount = Annotated[str, pydantic.BeforeValidator(_amount)]
+Amount = Annotated[
+    str, pydantic.BeforeValidator(_amount), pydantic.WithJsonSchema({"type": ["number", "string"]}, mode="validation")
+]
 #: A Unix time in seconds.
 Moment = Annotated[int, pydantic.BeforeValidator(_number), pydantic.Field(ge=0, le=_LATEST)]
 Names = Annotated[tuple[Short, ...], pydantic.BeforeValidator(_names), pydantic.Field(max_length=500)]

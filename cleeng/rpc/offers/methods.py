@@ -99,7 +99,7 @@ KINDS = (
 def _readers(kind: Kind) -> tuple[Method[Any], ...]:
     items: Any = (list[kind.reply], ...)  # type: ignore[name-defined]
     page = pydantic.create_model(
-        f"{kind.name}Page", __base__=Page, __doc__="A page of offers, newest first.", items=items
+        f"{kind.name}OfferPage", __base__=Page, __doc__="A page of offers, newest first.", items=items
     )
 
     @rpc_method(f"get{kind.name}Offer", params=GetOffer, result=kind.reply, caller=Caller.ANYONE, raises=(Code.OFFER,))
