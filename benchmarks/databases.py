@@ -33,14 +33,19 @@ def token(customer):
     return f"{customer:08d}{'x' * 40}"
 
 
-@contextlib.contextmanager
 def installation(backend):
-    """Give the environment of an installation with a full database on "sqlite" or "postgresql"."""
-    home = ROOT / "var" / "bench" / f"{backend}-{CUSTOMERS}"
+    """Give the environment of an installation with CUSTOMERS customers, their tokens and entitlements."""
+    return filled(backend, str(CUSTOMERS), f"{CUSTOMERS:,} customers", tables())
+
+
+@contextlib.contextmanager
+def filled(backend, name, what, tables):
+    """Give the environment of an installation on "sqlite" or "postgresql" that holds `tables`: (model, rows)."""
+    home = ROOT / "var" / "bench" / f"{backend}-{name}"
     with server(home) if backend == "postgresql" else contextlib.nullcontext("sqlite:///cleeng.db") as url:
         env = {"CLEENG_HOME": str(home), "CLEENG_DATABASE_URL": url, "CLEENG_INI": str(ROOT / "config" / "testing.ini")}
         if not (home / "loaded").exists():
-            load(env, home)
+            load(env, home, what, tables)
         yield env
 
 
@@ -59,9 +64,9 @@ def server(home):
         running.cleanup()
 
 
-def load(env, home):
+def load(env, home, what, tables):
     began = time.monotonic()
-    print(f"loading {CUSTOMERS:,} customers into {home.relative_to(ROOT)} ...", file=sys.stderr)
+    print(f"loading {what} into {home.relative_to(ROOT)} ...", file=sys.stderr)
     for name in ("cleeng.db", "cleeng.db-wal", "cleeng.db-shm"):
         (home / name).unlink(missing_ok=True)
     os.environ.update(env)
@@ -72,7 +77,7 @@ def load(env, home):
     with application.database.unit() as unit:
         PublisherService(unit.db, application.clocks.base).sync(application.settings.publishers)
     with application.database.engine.begin() as connection:
-        for model, rows in tables():
+        for model, rows in tables:
             insert(connection, model, rows)
     with application.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("VACUUM ANALYZE" if connection.dialect.name == "postgresql" else "ANALYZE")
