@@ -32,6 +32,7 @@ class Kind(StrEnum):
     TRANSACTION = "transaction"
     PAYMENT_METHOD = "payment_method"
     SUBSCRIPTION = "subscription"
+    CAMPAIGN = "campaign"
 
 
 class DirectoryEntry(Base):

@@ -2,6 +2,7 @@
 
 from cleeng import ids, outbox
 from cleeng.catalog import models as catalog
+from cleeng.coupons import models as coupons
 from cleeng.customers import models as customers
 from cleeng.db import Base
 from cleeng.entitlements import models as entitlements
@@ -14,6 +15,7 @@ from cleeng.subscriptions import models as subscriptions
 __all__ = [
     "Base",
     "catalog",
+    "coupons",
     "customers",
     "entitlements",
     "ids",

@@ -6,12 +6,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cleeng.catalog.service import CatalogService
+from cleeng.coupons.redemption import RedemptionService
+from cleeng.coupons.service import CouponService
 from cleeng.customers.service import CustomerService
 from cleeng.customers.signin import SignInService
 from cleeng.customers.tokens import TokenService
 from cleeng.entitlements.service import EntitlementService
 from cleeng.orders.service import OrderService
 from cleeng.outbox import Outbox
+from cleeng.payments.coupons import OrderCoupons
 from cleeng.payments.gateways import Gateways
 from cleeng.payments.history import HistoryService
 from cleeng.payments.methods import MethodService
@@ -52,6 +55,16 @@ class Services:
     def protection(self) -> ProtectionService:
         """Offers made by rules from a catalogue."""
         return ProtectionService(self.unit.db, self.publisher, self.catalog)
+
+    @cached_property
+    def coupons(self) -> CouponService:
+        """Coupon campaigns and their codes."""
+        return CouponService(self.unit.db, self.publisher, self.catalog)
+
+    @cached_property
+    def redemptions(self) -> RedemptionService:
+        """Who uses coupons."""
+        return RedemptionService(self.unit.db, self.publisher, self.throttle)
 
     @cached_property
     def customers(self) -> CustomerService:
@@ -99,7 +112,14 @@ class Services:
     def orders(self) -> OrderService:
         """Orders."""
         return OrderService(
-            self.unit.db, self.publisher, self.outbox, self.catalog, self.entitlements, self.subscriptions, self.taxes
+            self.unit.db,
+            self.publisher,
+            self.outbox,
+            self.catalog,
+            self.entitlements,
+            self.subscriptions,
+            self.taxes,
+            self.redemptions,
         )
 
     @cached_property
@@ -140,6 +160,11 @@ class Services:
             self.orders,
             self.outcomes,
         )
+
+    @cached_property
+    def order_coupons(self) -> OrderCoupons:
+        """Coupons of open orders."""
+        return OrderCoupons(self.publisher, self.orders, self.payments, self.redemptions)
 
     @cached_property
     def webhooks(self) -> WebhookService:

@@ -6,6 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from cleeng.messages.delivery import outbox_handler
+from cleeng.payments.coupons import AbandonedCoupons
 from cleeng.payments.reconcile import PaymentReconciler, RefundSender
 from cleeng.work import Handler, Worker
 
@@ -18,6 +19,7 @@ def build_worker(application: Application) -> Worker:
     handlers: list[Handler] = [
         PaymentReconciler(application),
         RefundSender(application),
+        AbandonedCoupons(application),
         outbox_handler(application),
     ]
     ids = [publisher.id for publisher in application.publishers]

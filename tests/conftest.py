@@ -15,6 +15,7 @@ pytest_plugins = [
     "harness.browser",
     "harness.site",
     "harness.shop",
+    "harness.coupons",
     "harness.till",
     "harness.sweep",
     "harness.api",

@@ -55,6 +55,14 @@ class Throttle:
         self._hit(TooManyAsked, MAILS_PER_ADDRESS, "mails", line(ip))
         self._hit(TooManyAsked, MAILS, "mail", account, publisher_id)
 
+    def wait(self, limit: RateLimitItem, *key: str) -> int:
+        """Return how many seconds it takes until a limit has room again; 0 if it has."""
+        return 0 if self._limiter.test(limit, *key) else self._seconds(limit, *key)
+
+    def count(self, limit: RateLimitItem, *key: str) -> None:
+        """Count something that has happened."""
+        self._limiter.hit(limit, *key)
+
     def _hit(
         self, error: type[TooManyTries], limit: RateLimitItem, purpose: str, whose: str, publisher_id: int = 0
     ) -> None:
@@ -62,8 +70,11 @@ class Throttle:
             return
         key = purpose, str(publisher_id), whose[:LONGEST]  # what is longer is no e-mail address, and fills the memory
         if not self._limiter.hit(limit, *key):
-            reset = self._limiter.get_window_stats(limit, *key).reset_time
-            raise error(max(1, round(reset - SystemClock().now().timestamp())))
+            raise error(self._seconds(limit, *key))
+
+    def _seconds(self, limit: RateLimitItem, *key: str) -> int:
+        reset = self._limiter.get_window_stats(limit, *key).reset_time
+        return max(1, round(reset - SystemClock().now().timestamp()))
 
 
 def line(ip: str) -> str:

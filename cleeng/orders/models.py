@@ -23,6 +23,9 @@ class OrderStatus(StrEnum):
 class Order(Base):
     """What a customer set out to buy.  `quote` is what was shown; the payment takes exactly its total.
 
+    `coupon_code` ("" for none), `campaign_id` and `discount_minor`, what comes off the price today, say what
+    stands in the quote, for lists and sums.
+
     A customer has at most one open order per offer: two tabs meet in it.
     """
 
@@ -54,6 +57,9 @@ class Order(Base):
     quote: Mapped[JsonDict]
     country: Mapped[str] = mapped_column(sa.String(2))
     ip_country: Mapped[str] = mapped_column(sa.String(2), default="")
+    coupon_code: Mapped[str] = mapped_column(sa.String(40), default="", server_default=sa.text("''"))
+    campaign_id: Mapped[int | None]
+    discount_minor: Mapped[int] = mapped_column(sa.BigInteger, default=0, server_default="0")
     consents: Mapped[JsonDict]
     external_data: Mapped[str] = mapped_column(sa.String(2000), default="")
     referrer: Mapped[str] = mapped_column(sa.String(2000), default="")

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from cleeng.catalog.offer import LocalOffer
     from cleeng.catalog.service import CatalogService
+    from cleeng.coupons.coupon import Coupon
+    from cleeng.coupons.redemption import RedemptionService
     from cleeng.entitlements.service import EntitlementService
     from cleeng.outbox import Outbox
     from cleeng.publishers.publisher import Publisher
@@ -50,6 +52,7 @@ class OrderService:
         entitlements: EntitlementService,
         subscriptions: SubscriptionService,
         taxes: TaxService,
+        coupons: RedemptionService,
     ) -> None:
         self.db = db
         self.publisher = publisher
@@ -58,12 +61,13 @@ class OrderService:
         self.entitlements = entitlements
         self.subscriptions = subscriptions
         self.taxes = taxes
+        self.coupons = coupons
 
-    def quote(self, offer: LocalOffer, buyer: Buyer) -> Quote:
+    def quote(self, offer: LocalOffer, buyer: Buyer, coupon: Coupon | None = None) -> Quote:
         """Price an offer for a buyer; writes nothing."""
         trial = buyer.customer_id is None or not self.subscriptions.had(buyer.customer_id, offer.number)
         evidence = [Evidence("ip", buyer.ip_country)] if buyer.ip_country else []
-        return quote(offer, lambda lines: self.taxes.ask(lines, buyer.country, evidence), trial=trial)
+        return quote(offer, lambda lines: self.taxes.ask(lines, buyer.country, evidence), trial=trial, coupon=coupon)
 
     def check(self, offer: LocalOffer, buyer: Buyer) -> None:
         """Refuse what cannot be bought.
@@ -98,7 +102,7 @@ class OrderService:
         if buyer.customer_id is None:
             raise OrderNotFound("an order needs a customer")
         self.check(offer, buyer)
-        known = self._open(buyer.customer_id, offer.number)
+        known = self.open_order(buyer.customer_id, offer.number)
         if known is not None:
             return known
         priced = self.quote(offer, buyer)
@@ -122,7 +126,7 @@ class OrderService:
             with self.db.begin_nested():
                 self.db.add(order)
         except sa.exc.IntegrityError:
-            met = self._open(buyer.customer_id, offer.number)
+            met = self.open_order(buyer.customer_id, offer.number)
             if met is None:
                 raise
             return met
@@ -149,15 +153,24 @@ class OrderService:
         return order
 
     def requote(self, order: Order, offer: LocalOffer, buyer: Buyer) -> bool:
-        """Price an open order anew; True if the buyer would see another total than before.
+        """Price an open order anew, with the coupon that it holds; True if the buyer would see another total.
 
-        Only while no payment of it is under way: the caller holds the order's lock and has looked.
+        A coupon that does not count for this version of the offer is given back.  Only while no payment of
+        the order is under way: the caller holds the order's lock and has looked.
         """
-        fresh = self.quote(offer, buyer)
+        coupon = self.coupons.held(order.id)
+        if coupon is not None and not coupon.fits(offer):
+            self.coupons.release(order.id)
+            coupon = None
+        fresh = self.quote(offer, buyer, coupon)
         changed = fresh.total != order.total or fresh.recurring != Quote.from_json(order.quote).recurring
-        order.total_minor, order.currency = fresh.total.minor, fresh.total.currency
+        order.total = fresh.total
         order.quote, order.country = fresh.to_json(), buyer.country
         order.offer_country = offer.country
+        order.coupon_code, order.campaign_id, order.discount_minor = "", None, 0
+        if fresh.discount is not None:
+            order.coupon_code, order.campaign_id = fresh.discount.code, fresh.discount.campaign_id
+            order.discount_minor = fresh.discount.amount.minor
         return changed
 
     def complete(self, order: Order, method_id: int | None = None) -> None:
@@ -171,6 +184,7 @@ class OrderService:
         priced = Quote.from_json(order.quote)
         now = self.publisher.clock.now()
         order.status, order.paid_at = OrderStatus.PAID, now
+        self.coupons.redeem(order.id)
         until = access_until(offer, priced, now)
         self.entitlements.grant(order.customer_id, offer.number, order.id, until)
         if offer.type is OfferType.SUBSCRIPTION:
@@ -178,7 +192,8 @@ class OrderService:
         self.outbox.event("order.paid", order.id, customer_id=order.customer_id, offer=offer.id)
         self.outbox.message("receipt", order.customer_id, order.id, order_id=order.id)
 
-    def _open(self, customer_id: int, offer_number: int) -> Order | None:
+    def open_order(self, customer_id: int, offer_number: int) -> Order | None:
+        """Return the order for an offer that a customer has not paid yet, or None."""
         return self.db.scalars(
             sa.select(Order).where(
                 Order.publisher_id == self.publisher.id,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from cleeng.api import Status
+from cleeng.coupons.redemption import HOLD_REFUSED
 from cleeng.ids import Kind, allocate, new_uuid
 from cleeng.orders.models import OrderStatus
 from cleeng.payments.errors import PaymentNotFound
@@ -108,6 +109,8 @@ class Outcomes:
             self._settled(payment)
             log.info("payment did not succeed", extra={**self._facts(payment), "kind": payment.failure_kind})
             self.outbox.event("payment.failed", payment.id, **self._facts(payment))
+            if order.status is OrderStatus.OPEN:
+                self.orders.coupons.keep(order.id, HOLD_REFUSED)
             if promised and order.status is OrderStatus.OPEN:
                 self.outbox.message("payment_failed", order.customer_id, payment.id, payment_id=payment.id)
             return

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleeng.api import Money, TaxableLine, TaxPart, TaxQuote, TaxReason
+from cleeng.pricing.discount import Discount, taken_off
 from cleeng.pricing.errors import WrongTax
 
 if TYPE_CHECKING:
     from cleeng.catalog.offer import LocalOffer
+    from cleeng.coupons.coupon import Coupon
 
 #: Asks the publisher's tax rules; None where none of them has a say.
 AskTax = Callable[[Sequence[TaxableLine]], TaxQuote | None]
@@ -36,7 +38,8 @@ class Quote:
     """What is to be paid.  `price` is as the offer shows it, `total` what today's payment takes.
 
     `prices_include_tax` says which of the two ways of showing it the lines follow.  With a trial `total`
-    is zero and `recurring` is what each later period takes.
+    is zero and `recurring` is what each later period takes.  A `discount` lies between `price` and `total`; it
+    and a trial never come together.
     """
 
     title: str
@@ -52,6 +55,7 @@ class Quote:
     trial_days: int = 0
     trial_periods: int = 0
     invoice_text: str = ""
+    discount: Discount | None = None
 
     @property
     def in_trial(self) -> bool:
@@ -61,7 +65,9 @@ class Quote:
     @property
     def needs_method(self) -> bool:
         """Whether a way to pay must be known, today or for later."""
-        return bool(self.total) or bool(self.recurring)
+        if self.total:
+            return True
+        return bool(self.recurring) and not (self.discount is not None and self.discount.waives_method)
 
     @property
     def tax(self) -> Money:
@@ -88,6 +94,7 @@ class Quote:
             "trial_days": self.trial_days,
             "trial_periods": self.trial_periods,
             "invoice_text": self.invoice_text,
+            "discount": self.discount.to_json() if self.discount else None,
         }
 
     @classmethod
@@ -111,20 +118,28 @@ class Quote:
             trial_days=data["trial_days"],
             trial_periods=data["trial_periods"],
             invoice_text=data["invoice_text"],
+            discount=Discount.from_json(data["discount"], currency) if data.get("discount") else None,
         )
 
 
-def quote(offer: LocalOffer, ask_tax: AskTax, *, trial: bool) -> Quote:
-    """Price one offer.  `trial` says whether this buyer may still have the offer's trial.
+def quote(offer: LocalOffer, ask_tax: AskTax, *, trial: bool, coupon: Coupon | None = None) -> Quote:
+    """Price one offer.  `trial` says whether this buyer may still have the offer's trial; a coupon takes its place.
+
+    The discount comes off the price before the tax is asked for.
 
     :raises WrongTax: a tax rule's answer does not add up; nothing is sold on it.
     """
-    line = TaxableLine(offer.id, offer.price)
-    answer = ask_tax([line]) if offer.price else None
-    net, gross, parts, reason, text = _taxed(line, answer)
-    why = [f"price of {offer.id}: {offer.price}", _why_tax(reason, parts, free=not offer.price)]
-    recurring = gross if offer.period and offer.type.word == "subscription" and gross else None
-    starts_free = trial and offer.has_trial
+    off = taken_off(offer.price, coupon) if coupon and coupon.first_period else Money(0, offer.price.currency)
+    today = offer.price - off
+    net, gross, parts, reason, text = _taxed(offer.id, today, ask_tax)
+    full = _taxed(offer.id, offer.price, ask_tax).gross if off else gross
+    recurring = full if offer.period and offer.type.word == "subscription" and full else None
+    starts_free = trial and offer.has_trial and coupon is None
+    discount = _discount(offer, coupon, off, ask_tax) if coupon else None
+    why = [f"price of {offer.id}: {offer.price}"]
+    if discount:
+        why.append(f"coupon {discount.code} of campaign {discount.campaign_id}, {discount.rate} % off: {-off}")
+    why.append(_why_tax(reason, parts, free=not today))
     if starts_free:
         why.append("today is free: a trial begins")
     return Quote(
@@ -133,7 +148,7 @@ def quote(offer: LocalOffer, ask_tax: AskTax, *, trial: bool) -> Quote:
         net=net,
         total=Money(0, gross.currency) if starts_free else gross,
         taxes=tuple(Tax(p.jurisdiction, p.name, p.rate, p.amount) for p in parts),
-        prices_include_tax=net + Money.sum((p.amount for p in parts), net.currency) == offer.price,
+        prices_include_tax=net + Money.sum((p.amount for p in parts), net.currency) == today,
         reason=reason.value,
         why=tuple(why),
         recurring=recurring,
@@ -141,21 +156,48 @@ def quote(offer: LocalOffer, ask_tax: AskTax, *, trial: bool) -> Quote:
         trial_days=offer.free_days if starts_free else 0,
         trial_periods=offer.free_periods if starts_free else 0,
         invoice_text=text,
+        discount=discount,
     )
 
 
-def _taxed(line: TaxableLine, answer: TaxQuote | None) -> tuple[Money, Money, Sequence[TaxPart], TaxReason, str]:
+def _discount(offer: LocalOffer, coupon: Coupon, off: Money, ask_tax: AskTax) -> Discount:
+    later = coupon.later_periods if coupon.kind == "subscription" else 0
+    reduced = _taxed(offer.id, offer.price - taken_off(offer.price, coupon), ask_tax).gross if later else None
+    return Discount(
+        code=coupon.code,
+        campaign_id=coupon.campaign_id,
+        rate=coupon.rate,
+        amount=off,
+        first=coupon.first_period,
+        periods=coupon.periods,
+        later_periods=later,
+        reduced=reduced,
+        waives_method=not coupon.method_required,
+    )
+
+
+class _Taxed(NamedTuple):
+    net: Money
+    gross: Money
+    parts: Sequence[TaxPart]
+    reason: TaxReason
+    text: str
+
+
+def _taxed(offer_id: str, amount: Money, ask_tax: AskTax) -> _Taxed:
+    """Ask for the tax on one amount; nothing is asked about nothing."""
+    answer = ask_tax([TaxableLine(offer_id, amount)]) if amount else None
     if answer is None:
-        return line.amount, line.amount, (), TaxReason.NOT_REGISTERED, ""
+        return _Taxed(amount, amount, (), TaxReason.NOT_REGISTERED, "")
     (taxed,) = answer.lines
     if (
         taxed.net + taxed.tax != taxed.gross
         or Money.sum((p.amount for p in taxed.parts), taxed.tax.currency) != taxed.tax
     ):
         raise WrongTax(f"{taxed.net} and {taxed.tax} are not {taxed.gross}")
-    if line.amount not in (taxed.net, taxed.gross):
-        raise WrongTax(f"{line.amount} became {taxed.net} net, {taxed.gross} gross")
-    return taxed.net, taxed.gross, taxed.parts, answer.reason, answer.invoice_text
+    if amount not in (taxed.net, taxed.gross):
+        raise WrongTax(f"{amount} became {taxed.net} net, {taxed.gross} gross")
+    return _Taxed(taxed.net, taxed.gross, taxed.parts, answer.reason, answer.invoice_text)
 
 
 def _why_tax(reason: TaxReason, parts: Sequence[TaxPart], *, free: bool) -> str:

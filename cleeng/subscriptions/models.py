@@ -31,7 +31,9 @@ class CancellationType(StrEnum):
 class Subscription(Base):
     """An agreement that renews.  Period n is counted from `anchor_at`, never from the previous end.
 
-    Price and currency stay as agreed.  One customer has at most one that runs per offer.
+    Price and currency stay as agreed; a coupon takes `discount_hundredths` of a percent off the price of
+    `discount_periods` periods from `discount_from` on, the first being 1.  One customer has at most one that
+    runs per offer.
     """
 
     __tablename__ = "subscription"
@@ -54,6 +56,10 @@ class Subscription(Base):
     period: Mapped[str] = mapped_column(sa.String(16))
     price_minor: Mapped[int] = mapped_column(sa.BigInteger)
     currency: Mapped[str] = mapped_column(sa.String(3))
+    coupon_code: Mapped[str] = mapped_column(sa.String(40), default="", server_default=sa.text("''"))
+    discount_hundredths: Mapped[int] = mapped_column(default=0, server_default="0")
+    discount_from: Mapped[int] = mapped_column(default=1, server_default="1")
+    discount_periods: Mapped[int] = mapped_column(default=0, server_default="0")
     anchor_at: Mapped[dt.datetime]
     trial_ends_at: Mapped[dt.datetime | None]
     next_renewal_at: Mapped[dt.datetime]

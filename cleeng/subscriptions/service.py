@@ -44,6 +44,7 @@ class SubscriptionService:
             period=offer.period,
             price_minor=price.minor,
             currency=price.currency,
+            **_discount(quote),
             anchor_at=renewal if quote.in_trial else now,
             trial_ends_at=renewal if quote.in_trial else None,
             next_renewal_at=renewal,
@@ -81,3 +82,15 @@ class SubscriptionService:
                 .order_by(Subscription.created_at.desc())
             )
         )
+
+
+def _discount(quote: Quote) -> dict[str, object]:
+    """Return the columns that say which periods a coupon reduces."""
+    if quote.discount is None:
+        return {}
+    return {
+        "coupon_code": quote.discount.code,
+        "discount_hundredths": int(quote.discount.rate * 100),
+        "discount_from": 1 if quote.discount.first else 2,
+        "discount_periods": quote.discount.periods,
+    }

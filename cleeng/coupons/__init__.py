@@ -1,0 +1,1 @@
+"""Coupons: campaigns, their codes, and who used them."""

@@ -1,0 +1,1 @@
+Publishers put out coupons: shared, drawn and imported codes, with limits that hold however many viewers come at once.
