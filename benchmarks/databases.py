@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from cleeng import schema
 from cleeng.application import Application
+from cleeng.catalog.counts import recount
 from cleeng.catalog.models import GeoRule, Offer, OfferLocalization, OfferTag, OfferType, TagUse
 from cleeng.customers.models import Customer, CustomerStatus, CustomerToken
 from cleeng.customers.tokens import token_hash
@@ -26,6 +27,7 @@ OWNED = 4
 PUBLISHER = 100000001
 FIRST_CUSTOMER, FIRST_FILM, FIRST_PASS = 200_000_000, 300_000_000, 400_000_000
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+US = {"country": "US"}
 LATER = dt.datetime(2099, 1, 1, tzinfo=dt.UTC)
 
 
@@ -41,7 +43,7 @@ def installation(backend):
 @contextlib.contextmanager
 def filled(backend, name, what, tables):
     """Give the environment of an installation on "sqlite" or "postgresql" that holds `tables`: (model, rows)."""
-    home = ROOT / "var" / "bench" / f"{backend}-{name}"
+    home = ROOT / "var" / "bench" / f"{backend}-{name}-{schema.head()}"
     with server(home) if backend == "postgresql" else contextlib.nullcontext("sqlite:///cleeng.db") as url:
         env = {"CLEENG_HOME": str(home), "CLEENG_DATABASE_URL": url, "CLEENG_INI": str(ROOT / "config" / "testing.ini")}
         if not (home / "loaded").exists():
@@ -79,6 +81,7 @@ def load(env, home, what, tables):
     with application.database.engine.begin() as connection:
         for model, rows in tables:
             insert(connection, model, rows)
+        recount(connection)
     with application.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("VACUUM ANALYZE" if connection.dialect.name == "postgresql" else "ANALYZE")
     application.close()
@@ -102,8 +105,11 @@ def tables():
     yield Offer, (offer(FIRST_PASS + n, OfferType.PASS) for n in range(PASSES))
     yield OfferLocalization, (local(FIRST_FILM + n) for n in range(FILMS))
     yield OfferLocalization, (local(FIRST_PASS + n) for n in range(PASSES))
-    yield OfferTag, ({"number": FIRST_FILM + n, "use": TagUse.HAS, "tag": f"tag {n % TAGS}"} for n in range(FILMS))
-    yield OfferTag, ({"number": FIRST_PASS + n, "use": TagUse.OPENS, "tag": f"tag {n}"} for n in range(PASSES))
+    yield (
+        OfferTag,
+        ({"number": FIRST_FILM + n, "use": TagUse.HAS, "tag": f"tag {n % TAGS}", **US} for n in range(FILMS)),
+    )
+    yield OfferTag, ({"number": FIRST_PASS + n, "use": TagUse.OPENS, "tag": f"tag {n}", **US} for n in range(PASSES))
     yield Customer, (customer(n) for n in range(CUSTOMERS))
     yield CustomerToken, (customer_token(n) for n in range(CUSTOMERS))
     yield Entitlement, (entitlement(n, k) for n in range(CUSTOMERS) for k in range(OWNED + 1))
@@ -176,6 +182,7 @@ def entitlement(n, k):
         "id": f"{n * (OWNED + 1) + k:032x}",
         "customer_id": FIRST_CUSTOMER + n,
         "offer_number": number,
+        "offer_country": "US",
         "order_id": None,
         "starts_at": NOW,
         "expires_at": LATER if k else None,

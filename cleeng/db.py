@@ -82,6 +82,7 @@ class Base(DeclarativeBase):
         dt.datetime: UtcDateTime(),
         JsonDict: _JSON,
         list[str]: _JSON,
+        list[JsonDict]: _JSON,
         StrEnum: sa.Enum(StrEnum, native_enum=False, length=32, values_callable=lambda e: [m.value for m in e]),
     }
 

@@ -128,7 +128,7 @@ def _keep_customer(services: Services, password: str) -> int:
 def _keep_offers(services: Services, publisher: Publisher, db: Session, base_url: str) -> dict[str, str]:
     now = publisher.clock.now()
     rows = db.scalars(sa.select(Offer).where(Offer.publisher_id == publisher.id, Offer.active).order_by(Offer.number))
-    known = {row.details[MARK]: str(OfferId(row.type.value, row.number)) for row in rows if MARK in row.details}
+    known = {row.details[MARK]: str(OfferId(row.type.letter, row.number)) for row in rows if MARK in row.details}
     kept: dict[str, LocalOffer] = {}
     for name, data in demo_offers(publisher.info.currency, base_url, now).items():
         if name not in known:

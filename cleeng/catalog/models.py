@@ -13,18 +13,32 @@ from cleeng.db import Base, JsonDict
 
 
 class OfferType(StrEnum):
-    """What is sold, by the letter that leads the offer's id."""
+    """What is sold."""
 
     SINGLE = "A"
     RENTAL = "R"
+    VOD = "V"
     EVENT = "E"
     PASS = "P"  # noqa: S105 - a type of offer
     SUBSCRIPTION = "S"
+    BUNDLE = "B"
 
     @property
     def word(self) -> str:
         """The API's word for it: "single", "rental" ..."""
         return self.name.lower()
+
+    @property
+    def letter(self) -> str:
+        """What leads the ids of such offers; one letter stands for both rentals and videos on demand."""
+        return _LETTERS.get(self, self.value)
+
+    def goes_by(self, letter: str) -> bool:
+        """Say whether an id with this letter may name such an offer: clients write R or A for a video on demand."""
+        return letter == self.letter or (self is OfferType.VOD and letter == OfferType.SINGLE)
+
+
+_LETTERS = {OfferType.VOD: "R"}
 
 
 class GeoRule(StrEnum):
@@ -49,6 +63,7 @@ class Offer(Base):
     __table_args__ = (
         sa.ForeignKeyConstraint(["publisher_id"], ["publisher.id"]),
         sa.Index("ix_offer_video", "publisher_id", "video_id"),
+        sa.Index("ix_offer_list", "publisher_id", "type", "active", "created_at", "number"),
     )
 
     publisher_id: Mapped[int] = mapped_column(primary_key=True)
@@ -65,7 +80,11 @@ class Offer(Base):
 
 
 class OfferLocalization(Base):
-    """An offer as sold in one country.  `period` is hours for a rental, a word ("month") for pass and subscription."""
+    """An offer as sold in one country.
+
+    `period` is hours for a rental and a bundle, days for a video on demand, a word ("month") for pass and subscription.
+    `price_rules` are `PriceRule.to_json()`.
+    """
 
     __tablename__ = "offer_localization"
     __table_args__ = (
@@ -86,11 +105,15 @@ class OfferLocalization(Base):
     free_days: Mapped[int] = mapped_column(default=0)
     geo_rule: Mapped[GeoRule] = mapped_column(default=GeoRule.NONE)
     geo_countries: Mapped[list[str]]
+    details: Mapped[JsonDict] = mapped_column(
+        default=dict
+    )  #: those of `Offer.details` that countries have of their own
+    price_rules: Mapped[list[JsonDict]] = mapped_column(default=list)
     price: Mapped[Money] = composite("price_minor", "currency")
 
 
 class OfferTag(Base):
-    """A tag that an offer has, or opens.  "(all)" opens every offer of the publisher."""
+    """A tag that one country's version of an offer has, or opens.  "(all)" opens every offer of the publisher."""
 
     __tablename__ = "offer_tag"
     __table_args__ = (
@@ -102,6 +125,45 @@ class OfferTag(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     use: Mapped[TagUse] = mapped_column(primary_key=True)
     tag: Mapped[str] = mapped_column(sa.String(100), primary_key=True)
+    country: Mapped[str] = mapped_column(sa.String(2), primary_key=True)
+
+
+_OFFER = ("offer.publisher_id", "offer.number")
+
+
+class OfferLink(Base):
+    """That who bought one offer may watch another: a bundle what is in it, an event the video that follows it.
+
+    `country` is the one that the publisher named the opened offer with, "" if none; it opens all versions.
+    """
+
+    __tablename__ = "offer_link"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["publisher_id", "number"], _OFFER, name="fk_offer_link_number_offer"),
+        sa.ForeignKeyConstraint(["publisher_id", "opened_by"], _OFFER, name="fk_offer_link_opened_by_offer"),
+        sa.Index("ix_offer_link_opened_by", "publisher_id", "opened_by"),
+    )
+
+    publisher_id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    opened_by: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    country: Mapped[str] = mapped_column(sa.String(2), default="")
+    position: Mapped[int]  #: in the list that the publisher gave
+
+
+class OfferCount(Base):
+    """How many versions of offers there are, kept in the transactions that make and close them.
+
+    Counting a million rows would make the total of a list dearer than its page.
+    """
+
+    __tablename__ = "offer_count"
+    __table_args__ = (sa.ForeignKeyConstraint(["publisher_id"], ["publisher.id"]),)
+
+    publisher_id: Mapped[int] = mapped_column(primary_key=True)
+    type: Mapped[OfferType] = mapped_column(primary_key=True)
+    active: Mapped[bool] = mapped_column(primary_key=True)
+    versions: Mapped[int]
 
 
 class OfferImpression(Base):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from cleeng.api import Money
+    from cleeng.pricing.rules import PriceRule
 
 _ID = re.compile(r"([A-Z])([0-9]{9})(?:_([A-Z]{2}))?\Z")
 
@@ -50,7 +51,8 @@ class OfferId:
 class LocalOffer:
     """An offer as sold in one country.
 
-    `period`: hours for a rental, "month" and the like for a pass or subscription, "" otherwise.
+    `period`: hours for a rental or bundle, days for a video on demand, "month" and the like for a pass or subscription,
+    "" otherwise.  `linked`: what is in a bundle, or the events whose buyers may watch a video on demand.
     """
 
     publisher_id: int
@@ -72,6 +74,8 @@ class LocalOffer:
     video_id: str = ""
     starts_at: dt.datetime | None = None
     ends_at: dt.datetime | None = None
+    price_rules: tuple[PriceRule, ...] = ()
+    linked: tuple[OfferId, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
     created_at: dt.datetime | None = None
     updated_at: dt.datetime | None = None
@@ -79,7 +83,12 @@ class LocalOffer:
     @property
     def id(self) -> str:
         """The id with the country."""
-        return str(OfferId(self.type.value, self.number, self.country))
+        return str(OfferId(self.type.letter, self.number, self.country))
+
+    @property
+    def group_id(self) -> str:
+        """The id without the country: of all versions together."""
+        return str(OfferId(self.type.letter, self.number))
 
     @property
     def has_trial(self) -> bool:

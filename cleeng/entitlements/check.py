@@ -16,20 +16,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import sqlalchemy as sa
 
 from cleeng.catalog.errors import OfferNotFound
-from cleeng.catalog.models import GeoRule, Offer, OfferLocalization, OfferTag, OfferType, TagUse
-from cleeng.catalog.offer import EVERYTHING, open_in, preferred
+from cleeng.catalog.models import GeoRule, Offer, OfferLocalization, OfferType
+from cleeng.catalog.offer import open_in, preferred
 from cleeng.customers.errors import CustomerInactive, InvalidToken
 from cleeng.customers.models import Customer, CustomerStatus, CustomerToken
 from cleeng.customers.tokens import token_hash
 from cleeng.entitlements.models import Entitlement
-from cleeng.entitlements.service import DIRECT, GRANT_TYPES, Access
+from cleeng.entitlements.ways import Way, best, constant, opening
 from cleeng.held import HeldConnections
 from cleeng.publishers.models import PublisherRecord
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cleeng.api import Clock
     from cleeng.catalog.offer import OfferId
     from cleeng.db import Database
+    from cleeng.entitlements.ways import Access
     from cleeng.publishers.publisher import Publisher, Publishers
 
 
@@ -46,28 +49,18 @@ class _Row(NamedTuple):
     country: str | None
     geo_rule: str
     geo_countries: Any
+    period: str
+    ends_at: Any
     entitled_to: int | None
     entitled_type: str
     entitled_until: Any
 
 
-def _constant(value: str) -> sa.BindParameter[str]:
-    return sa.bindparam(None, value, type_=sa.String, literal_execute=True)
-
-
 def statement() -> sa.Select[*tuple[Any, ...]]:
-    """Return the question, of `token_hash` and offer `number`; whose columns are those of `_Row`."""
+    """Return the question, of `token_hash`, offer `number` and its `country` ("": any); its columns are `_Row`'s."""
     number = sa.bindparam("number", 0, type_=sa.Integer)
-    has, opens, entitled = sa.orm.aliased(OfferTag), sa.orm.aliased(OfferTag), sa.orm.aliased(Offer)
-    tagged = sa.exists().where(
-        has.publisher_id == opens.publisher_id, has.number == number, has.use == _use(TagUse.HAS), has.tag == opens.tag
-    )
-    covered = sa.exists().where(
-        opens.publisher_id == Entitlement.publisher_id,
-        opens.number == Entitlement.offer_number,
-        opens.use == _use(TagUse.OPENS),
-        sa.or_(opens.tag == _constant(EVERYTHING), tagged),
-    )
+    country = sa.bindparam("country", "", type_=sa.String)
+    entitled = sa.orm.aliased(Offer)
     token, local = CustomerToken, OfferLocalization
     return (
         sa.select(
@@ -81,6 +74,8 @@ def statement() -> sa.Select[*tuple[Any, ...]]:
             local.country,
             local.geo_rule,
             local.geo_countries,
+            local.period,
+            Offer.ends_at,
             entitled.number,
             entitled.type,
             Entitlement.expires_at,
@@ -89,14 +84,21 @@ def statement() -> sa.Select[*tuple[Any, ...]]:
         .join(Customer, sa.and_(Customer.publisher_id == token.publisher_id, Customer.id == token.customer_id))
         .join(PublisherRecord, PublisherRecord.id == token.publisher_id)
         .outerjoin(Offer, sa.and_(Offer.publisher_id == token.publisher_id, Offer.number == number))
-        .outerjoin(local, sa.and_(local.publisher_id == Offer.publisher_id, local.number == Offer.number))
+        .outerjoin(
+            local,
+            sa.and_(
+                local.publisher_id == Offer.publisher_id,
+                local.number == Offer.number,
+                sa.or_(country == constant(""), local.country == country),
+            ),
+        )
         .outerjoin(
             Entitlement,
             sa.and_(
                 Entitlement.publisher_id == token.publisher_id,
                 Entitlement.customer_id == token.customer_id,
                 Entitlement.revoked_at.is_(None),
-                sa.or_(Entitlement.offer_number == number, covered),
+                opening(number, country),
             ),
         )
         .outerjoin(
@@ -105,10 +107,6 @@ def statement() -> sa.Select[*tuple[Any, ...]]:
         )
         .where(token.token_hash == sa.bindparam("token_hash", b"", type_=sa.LargeBinary))
     )
-
-
-def _use(use: TagUse) -> sa.BindParameter[str]:
-    return _constant(use.value)
 
 
 class AccessCheck:
@@ -130,7 +128,7 @@ class AccessCheck:
         :raises CustomerInactive: the account is closed.
         :raises OfferNotFound: the token's publisher has no such offer, or not in that country.
         """
-        rows = self._rows(token_hash(token), offer.number)
+        rows = self._rows(token_hash(token), offer)
         if not rows:
             raise InvalidToken
         first = rows[0]
@@ -141,19 +139,19 @@ class AccessCheck:
         if first.status != CustomerStatus.ACTIVE:
             raise CustomerInactive
         versions = {row.country: row for row in rows}
-        if first.type != offer.letter or (offer.country or first.country) not in versions:
+        if first.type is None or first.country is None or not OfferType(first.type).goes_by(offer.letter):
             raise OfferNotFound(str(offer))
         if ip and self._closed(versions, offer, publisher, ip):
             return None
-        return self._best(rows, offer.number, now)
+        return best(self._ways(rows, offer.number), now)
 
     def close(self) -> None:
         """Close the kept connections."""
         self._held.close()
 
-    def _rows(self, hashed: bytes, number: int) -> list[_Row]:
+    def _rows(self, hashed: bytes, offer: OfferId) -> list[_Row]:
         sql, pick = self._compiled
-        values = {"token_hash": hashed, "number": number}
+        values = {"token_hash": hashed, "number": offer.number, "country": offer.country}
         return [_Row._make(row) for row in self._held.rows(sql, pick(values) if pick else values)]
 
     @cached_property
@@ -180,23 +178,16 @@ class AccessCheck:
         countries = json.loads(version.geo_countries) if self._is_sqlite else version.geo_countries
         return not open_in(seen_in, GeoRule(version.geo_rule), countries)
 
-    def _best(self, rows: list[_Row], number: int, now: dt.datetime) -> Access | None:
-        """Return the best running entitlement: the offer itself, then what lasts longest."""
-        best: Access | None = None
+    def _ways(self, rows: list[_Row], number: int) -> Iterator[Way]:
+        asked_type = OfferType(rows[0].type or "")
         for row in rows:
-            if row.entitled_to is None:
-                continue
-            until = None if row.entitled_until is None else self._moment(row.entitled_until)
-            if until is not None and until <= now:
-                continue
-            grant_type = DIRECT if row.entitled_to == number else GRANT_TYPES.get(OfferType(row.entitled_type), DIRECT)
-            found = Access(grant_type, row.entitled_to, until)
-            if best is None or _rank(found, number) < _rank(best, number):
-                best = found
-        return best
-
-
-def _rank(access: Access, number: int) -> tuple[bool, float, int]:
-    """Return what sorts the better access first, as `EntitlementService.access` does."""
-    lasts = float("inf") if access.expires_at is None else access.expires_at.timestamp()
-    return access.offer_number != number, -lasts, access.offer_number
+            if row.entitled_to is not None:
+                yield Way(
+                    row.entitled_to,
+                    OfferType(row.entitled_type),
+                    None if row.entitled_until is None else self._moment(row.entitled_until),
+                    number,
+                    asked_type,
+                    row.period,
+                    None if row.ends_at is None else self._moment(row.ends_at),
+                )

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from cleeng.catalog.models import Offer, OfferTag, OfferType, TagUse
-from cleeng.catalog.offer import EVERYTHING
+from cleeng.catalog.models import Offer, OfferLocalization, OfferTag, TagUse
 from cleeng.entitlements.models import Entitlement
+from cleeng.entitlements.ways import Access, Way, best, constant, opening
 from cleeng.ids import new_uuid
 
 if TYPE_CHECKING:
@@ -20,23 +20,58 @@ if TYPE_CHECKING:
     from cleeng.outbox import Outbox
     from cleeng.publishers.publisher import Publisher
 
-#: What `getAccessStatus` calls the ways to have access (JSON-RPC reference, 2.2; all but the first are ours).
-DIRECT = "direct-purchase"
-GRANT_TYPES = {OfferType.SUBSCRIPTION: "subscription", OfferType.PASS: "pass"}
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """Why a customer may watch, and until when (None: for good)."""
-
-    grant_type: str
-    offer_number: int
-    expires_at: dt.datetime | None
-
-    @property
-    def directly(self) -> bool:
-        """Whether the very offer was bought."""
-        return self.grant_type == DIRECT
+_NUMBER = sa.bindparam("number", type_=sa.Integer)
+_COUNTRY = sa.bindparam("country", type_=sa.String)
+_ENTITLED = sa.orm.aliased(Offer)
+_OF_CUSTOMER = (
+    Entitlement.publisher_id == sa.bindparam("publisher_id"),
+    Entitlement.customer_id == sa.bindparam("customer_id"),
+    Entitlement.revoked_at.is_(None),
+)
+#: The columns are those of `Way`.
+_WAYS = (
+    sa.select(
+        Entitlement.offer_number,
+        _ENTITLED.type,
+        Entitlement.expires_at,
+        Offer.number,
+        Offer.type,
+        OfferLocalization.period,
+        Offer.ends_at,
+    )
+    .join(
+        _ENTITLED,
+        sa.and_(_ENTITLED.publisher_id == Entitlement.publisher_id, _ENTITLED.number == Entitlement.offer_number),
+    )
+    .join(Offer, sa.and_(Offer.publisher_id == Entitlement.publisher_id, Offer.number == _NUMBER))
+    .join(
+        OfferLocalization,
+        sa.and_(
+            OfferLocalization.publisher_id == Offer.publisher_id,
+            OfferLocalization.number == Offer.number,
+            sa.or_(constant("") == _COUNTRY, OfferLocalization.country == _COUNTRY),
+        ),
+    )
+    .where(*_OF_CUSTOMER, opening(_NUMBER, _COUNTRY))
+)
+_TAGS = (
+    sa.select(OfferTag.tag)
+    .distinct()
+    .join(
+        Entitlement,
+        sa.and_(
+            Entitlement.publisher_id == OfferTag.publisher_id,
+            Entitlement.offer_number == OfferTag.number,
+            sa.or_(Entitlement.offer_country == constant(""), Entitlement.offer_country == OfferTag.country),
+        ),
+    )
+    .where(
+        *_OF_CUSTOMER,
+        sa.or_(Entitlement.expires_at.is_(None), Entitlement.expires_at > sa.bindparam("now")),
+        OfferTag.use == TagUse.OPENS,
+    )
+    .order_by(OfferTag.tag)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +92,15 @@ class EntitlementService:
         self.publisher = publisher
         self.outbox = outbox
 
-    def grant(self, customer_id: int, offer_number: int, order_id: int | None, expires_at: dt.datetime | None) -> None:
-        """Let a customer watch, from now on; once per order."""
+    def grant(
+        self,
+        customer_id: int,
+        offer_number: int,
+        order_id: int | None,
+        expires_at: dt.datetime | None,
+        country: str = "",
+    ) -> None:
+        """Let a customer watch, from now on; once per order.  `country` says which version of the offer was bought."""
         if order_id is not None and self.of_order(order_id) is not None:
             return
         entitlement = Entitlement(
@@ -66,6 +108,7 @@ class EntitlementService:
             id=new_uuid(),
             customer_id=customer_id,
             offer_number=offer_number,
+            offer_country=country,
             order_id=order_id,
             starts_at=self.publisher.clock.now(),
             expires_at=expires_at,
@@ -81,64 +124,18 @@ class EntitlementService:
             )
         ).one_or_none()
 
-    def access(self, customer_id: int, offer_number: int) -> Access | None:
+    def access(self, customer_id: int, offer_number: int, country: str = "") -> Access | None:
         """Return the best reason why a customer may watch an offer now, or None.
 
-        The offer itself, or a pass or subscription that opens one of its tags or everything (product
-        reference, 1.1: tags are OR).
+        `country` says which version of the offer is meant, "" any.
         """
-        has = sa.orm.aliased(OfferTag)
-        opens = sa.orm.aliased(OfferTag)
-        covered = sa.exists().where(
-            opens.publisher_id == Entitlement.publisher_id,
-            opens.number == Entitlement.offer_number,
-            opens.use == TagUse.OPENS,
-            sa.or_(
-                opens.tag == EVERYTHING,
-                sa.exists().where(
-                    has.publisher_id == opens.publisher_id,
-                    has.number == offer_number,
-                    has.use == TagUse.HAS,
-                    has.tag == opens.tag,
-                ),
-            ),
-        )
-        direct = Entitlement.offer_number == offer_number
-        row = self.db.execute(
-            sa.select(Entitlement.offer_number, Entitlement.expires_at, Offer.type)
-            .join(
-                Offer, sa.and_(Offer.publisher_id == Entitlement.publisher_id, Offer.number == Entitlement.offer_number)
-            )
-            .where(*self._running(customer_id), sa.or_(direct, covered))
-            .order_by(
-                direct.desc(),
-                Entitlement.expires_at.is_(None).desc(),
-                Entitlement.expires_at.desc(),
-                Entitlement.offer_number,
-            )
-            .limit(1)
-        ).one_or_none()
-        if row is None:
-            return None
-        grant_type = DIRECT if row.offer_number == offer_number else GRANT_TYPES.get(row.type, DIRECT)
-        return Access(grant_type, row.offer_number, row.expires_at)
+        asked = {"number": offer_number, "country": country}
+        rows = self.db.execute(_WAYS, {**self._of(customer_id), **asked})
+        return best((Way._make(row) for row in rows), self.publisher.clock.now())
 
     def tags(self, customer_id: int) -> list[str]:
         """Return the tags that a customer's running passes and subscriptions open, in alphabetical order."""
-        return list(
-            self.db.scalars(
-                sa.select(OfferTag.tag)
-                .distinct()
-                .join(
-                    Entitlement,
-                    sa.and_(
-                        Entitlement.publisher_id == OfferTag.publisher_id, Entitlement.offer_number == OfferTag.number
-                    ),
-                )
-                .where(*self._running(customer_id), OfferTag.use == TagUse.OPENS)
-                .order_by(OfferTag.tag)
-            )
-        )
+        return list(self.db.scalars(_TAGS, {**self._of(customer_id), "now": self.publisher.clock.now()}))
 
     def library(self, customer_id: int) -> list[Owned]:
         """Return what a customer bought and what has not been revoked, newest first."""
@@ -173,6 +170,9 @@ class EntitlementService:
         if entitlement is not None and entitlement.revoked_at is None:
             entitlement.revoked_at = self.publisher.clock.now()
             self.outbox.event("entitlement.revoked", entitlement.id, customer_id=entitlement.customer_id)
+
+    def _of(self, customer_id: int) -> dict[str, int]:
+        return {"publisher_id": self.publisher.id, "customer_id": customer_id}
 
     def _running(self, customer_id: int) -> tuple[sa.ColumnElement[bool], ...]:
         now = self.publisher.clock.now()

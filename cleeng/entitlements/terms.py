@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 def access_until(offer: LocalOffer, quote: Quote, bought_at: dt.datetime) -> dt.datetime | None:
     """Return when access ends; None for good.
 
-    A rental runs its hours from the purchase, an event to its end, a pass its period or to its date, a
-    subscription to the end of its trial or first period.
+    A rental runs its hours from the purchase, a bundle too if it has any, a video on demand its days; an event runs
+    to its end, a pass its period or to its date, a subscription to the end of its trial or first period.
     """
     match offer.type:
         case OfferType.SINGLE:
             return None
-        case OfferType.RENTAL:
-            return bought_at + dt.timedelta(hours=int(offer.period))
+        case OfferType.RENTAL | OfferType.BUNDLE:
+            return bought_at + dt.timedelta(hours=int(offer.period)) if offer.period else None
+        case OfferType.VOD:
+            return bought_at + dt.timedelta(days=int(offer.period)) if offer.period else None
         case OfferType.EVENT:
             return offer.ends_at
         case OfferType.PASS:

@@ -14,6 +14,7 @@ from cleeng.ids import Kind, allocate
 from cleeng.orders.errors import CountryBlocked, HasAccess, OfferInactive, OrderNotFound
 from cleeng.orders.models import Order, OrderStatus
 from cleeng.pricing.quote import Quote, quote
+from cleeng.pricing.rules import in_force
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +68,8 @@ class OrderService:
         """Price an offer for a buyer; writes nothing."""
         trial = buyer.customer_id is None or not self.subscriptions.had(buyer.customer_id, offer.number)
         evidence = [Evidence("ip", buyer.ip_country)] if buyer.ip_country else []
-        return quote(offer, lambda lines: self.taxes.ask(lines, buyer.country, evidence), trial=trial, coupon=coupon)
+        sold = in_force(offer, self.publisher.clock.now())
+        return quote(sold, lambda lines: self.taxes.ask(lines, buyer.country, evidence), trial=trial, coupon=coupon)
 
     def check(self, offer: LocalOffer, buyer: Buyer) -> None:
         """Refuse what cannot be bought.
@@ -77,7 +79,7 @@ class OrderService:
         :raises CountryBlocked: not where the buyer is.
         """
         if buyer.customer_id is not None:
-            access = self.entitlements.access(buyer.customer_id, offer.number)
+            access = self.entitlements.access(buyer.customer_id, offer.number, offer.country)
             if access is not None:
                 raise HasAccess(access.offer_number)
         if not offer.active or offer.ended(self.publisher.clock.now()):
@@ -186,7 +188,7 @@ class OrderService:
         order.status, order.paid_at = OrderStatus.PAID, now
         self.coupons.redeem(order.id)
         until = access_until(offer, priced, now)
-        self.entitlements.grant(order.customer_id, offer.number, order.id, until)
+        self.entitlements.grant(order.customer_id, offer.number, order.id, until, offer.country)
         if offer.type is OfferType.SUBSCRIPTION:
             self.subscriptions.begin(order, offer, priced, method_id)
         self.outbox.event("order.paid", order.id, customer_id=order.customer_id, offer=offer.id)

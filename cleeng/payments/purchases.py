@@ -41,7 +41,7 @@ class Purchase:
     @property
     def offer_id(self) -> OfferId:
         """The offer, in the country's version that was bought."""
-        return OfferId(self.type.value, self.order.offer_number, self.order.offer_country)
+        return OfferId(self.type.letter, self.order.offer_number, self.order.offer_country)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Running:
     @property
     def offer_id(self) -> OfferId:
         """The offer, in the country's version that was bought."""
-        return OfferId(OfferType.SUBSCRIPTION.value, self.subscription.offer_number, self.subscription.offer_country)
+        return OfferId(OfferType.SUBSCRIPTION.letter, self.subscription.offer_number, self.subscription.offer_country)
 
 
 class PurchaseService:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from cleeng.api import Playback, PlaybackTokenProvider
     from cleeng.catalog.offer import LocalOffer
     from cleeng.customers.service import CustomerService
-    from cleeng.entitlements.service import Access, EntitlementService
+    from cleeng.entitlements.service import EntitlementService
+    from cleeng.entitlements.ways import Access
     from cleeng.publishers.publisher import Publisher
 
 log = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ class PlaybackService:
         """
         if self.customers.get(customer_id).status is not CustomerStatus.ACTIVE:
             raise AccountClosed
-        access = self.entitlements.access(customer_id, offer.number)
+        access = self.entitlements.access(customer_id, offer.number, offer.country)
         if access is None:
             raise NoAccess
         if not offer.sold_in(country):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from cleeng.api import Playback
     from cleeng.catalog.offer import LocalOffer
-    from cleeng.entitlements.service import Access
+    from cleeng.entitlements.ways import Access
     from cleeng.words import Words
 
 
@@ -47,7 +47,7 @@ def standing(request: Request, offer: LocalOffer) -> Standing:
     """Find out whether the viewer may watch; if not, whether he may buy."""
     services, customer_id = request.services, request.viewer.customer_id
     if customer_id is not None:
-        access = services.entitlements.access(customer_id, offer.number)
+        access = services.entitlements.access(customer_id, offer.number, offer.country)
         try:
             services.playback.check(offer, customer_id, request.country)
             playback = playback_of(request, offer)

@@ -1,35 +1,30 @@
-"""Make, read, list, change and deactivate offers: the same five methods for each type."""
+"""Make, read, list, change and deactivate offers: the same five methods for each kind."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import pydantic
 
-from cleeng.catalog.errors import OfferNotFound
 from cleeng.catalog.models import OfferType
 from cleeng.catalog.offer import OfferId
 from cleeng.catalog.rules import OfferData
-from cleeng.customers import addresses
-from cleeng.rpc.errors import Code, Refused
-from cleeng.rpc.offers.convert import changed, new_offer, reply
-from cleeng.rpc.offers.fields import (
-    EventFields,
-    OfferFields,
-    PassFields,
-    RentalFields,
-    SingleFields,
-    SubscriptionFields,
-)
-from cleeng.rpc.offers.replies import EventReply, OfferReply, PassReply, RentalReply, SingleReply, SubscriptionReply
+from cleeng.rpc.errors import Code
+from cleeng.rpc.offers.fields import OfferFields
+from cleeng.rpc.offers.finding import check_associate, find, find_video
+from cleeng.rpc.offers.incoming import changed, given, new_offer
+from cleeng.rpc.offers.kinds import KINDS, Kind
+from cleeng.rpc.offers.outgoing import reply
 from cleeng.rpc.paging import Page, Paged
 from cleeng.rpc.registry import Caller, Method, rpc_method
-from cleeng.rpc.wire import Params, Short, Text
+from cleeng.rpc.wire import Params, Result, Short, Text
 
 if TYPE_CHECKING:
     from cleeng.catalog.offer import LocalOffer
     from cleeng.rpc.call import Call
+
+#: The clients' methods for videos on demand call it `offerIdString`.
+_Id = Annotated[Short, pydantic.Field(validation_alias=pydantic.AliasChoices("offerId", "offerIdString"))]
 
 
 class Criteria(Params):
@@ -42,7 +37,15 @@ class Criteria(Params):
 class GetOffer(Params):
     """Which offer."""
 
-    offer_id: Short
+    offer_id: _Id
+
+
+class GetOfferOrVideo(GetOffer):
+    """Which offer; or the publisher's newest one of which video."""
+
+    offer_id: _Id = ""
+    video_id: Short = ""
+    publisher_token: Text = ""
 
 
 class ListOffers(Paged):
@@ -52,11 +55,24 @@ class ListOffers(Paged):
     criteria: Criteria = Criteria()
 
 
+class ListOffersOfVideo(ListOffers):
+    """Which page of which offers; with `videoId`, of that video."""
+
+    video_id: Short = ""
+
+
 class DeactivateOffer(Params):
     """Which offer of the publisher's."""
 
     publisher_token: Text
-    offer_id: Short
+    offer_id: _Id
+
+
+class DeactivateOfferOrVideo(DeactivateOffer):
+    """Which offer of the publisher's; or the newest one of which video."""
+
+    offer_id: _Id = ""
+    video_id: Short = ""
 
 
 class CreateOffer(Params):
@@ -67,33 +83,11 @@ class CreateOffer(Params):
 
 
 class UpdateOffer(Params):
-    """What changes of which offer."""
+    """What changes of which offer; in which country's version, by the id's end, else in the publisher's own."""
 
     publisher_token: Text
-    offer_id: Short
+    offer_id: _Id
     offer_data: OfferFields
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One type of offer: its name in methods, what is said and told of it, and what its end is called."""
-
-    offer_type: OfferType
-    name: str
-    fields: type[OfferFields]
-    reply: type[OfferReply]
-    endings: tuple[str, ...]
-
-
-KINDS = (
-    Kind(OfferType.SINGLE, "Single", SingleFields, SingleReply, ("deactivateSingleOffer",)),
-    Kind(OfferType.RENTAL, "Rental", RentalFields, RentalReply, ("deactivateRentalOffer",)),
-    Kind(OfferType.EVENT, "Event", EventFields, EventReply, ("cancelEventOffer", "deactivateEventOffer")),
-    Kind(OfferType.PASS, "Pass", PassFields, PassReply, ("deactivatePassOffer",)),
-    Kind(
-        OfferType.SUBSCRIPTION, "Subscription", SubscriptionFields, SubscriptionReply, ("deactivateSubscriptionOffer",)
-    ),
-)
 
 
 def _readers(kind: Kind) -> tuple[Method[Any], ...]:
@@ -102,22 +96,45 @@ def _readers(kind: Kind) -> tuple[Method[Any], ...]:
         f"{kind.name}OfferPage", __base__=Page, __doc__="A page of offers, newest first.", items=items
     )
 
-    @rpc_method(f"get{kind.name}Offer", params=GetOffer, result=kind.reply, caller=Caller.ANYONE, raises=(Code.OFFER,))
-    def get(call: Call, params: GetOffer) -> OfferReply:
-        """Return an offer, an inactive one too."""
-        call.at_offer(params.offer_id)
-        return reply(call, _find(call, kind, params.offer_id))
+    get_params: type[GetOffer] = GetOfferOrVideo if kind.by_video else GetOffer
+    list_params: type[ListOffers] = ListOffersOfVideo if kind.by_video else ListOffers
 
     @rpc_method(
-        f"list{kind.name}Offers", params=ListOffers, result=page, caller=Caller.PUBLISHER, raises=(Code.DENIED,)
+        f"get{kind.name}Offer",
+        params=get_params,
+        result=kind.answer,
+        caller=kind.getter,
+        raises=(Code.OFFER, Code.PUBLISHER_TOKEN) if kind.by_video else (Code.OFFER,),
+    )
+    def get(call: Call, params: GetOffer) -> Result:
+        """Return an offer, an inactive one too."""
+        if isinstance(params, GetOfferOrVideo) and not params.offer_id:
+            call.identity = call.credentials.publisher(params.publisher_token)
+            return _told(call, kind, find_video(call, kind, params.video_id))
+        if kind.getter is Caller.ANYONE:
+            call.at_offer(params.offer_id)
+        # One client takes every video for one on demand.
+        also = (OfferType.SINGLE, OfferType.RENTAL) if kind.offer_type is OfferType.VOD else ()
+        return _told(call, kind, find(call, kind, params.offer_id, also))
+
+    @rpc_method(
+        f"list{kind.name}Offers",
+        params=list_params,
+        result=page,
+        caller=Caller.PUBLISHER,
+        raises=(Code.DENIED,),
     )
     def list_(call: Call, params: ListOffers) -> Page:
         """Return a page of the publisher's offers, newest first."""
-        _check_associate(call, params.criteria.associate_email)
+        check_associate(call, params.criteria.associate_email)
         found, total = call.services.catalog.list_offers(
-            kind.offer_type, active=params.criteria.active, offset=params.offset, limit=params.size
+            kind.offer_type,
+            active=params.criteria.active,
+            offset=params.offset,
+            limit=params.size,
+            video_id=params.video_id if isinstance(params, ListOffersOfVideo) else "",
         )
-        return page(items=[reply(call, offer) for offer in found], total_item_count=total)
+        return page(items=[reply(call, offer, kind.reply) for offer in found], total_item_count=total)
 
     return get, list_
 
@@ -133,48 +150,55 @@ def _writers(kind: Kind) -> tuple[Method[Any], ...]:
     @rpc_method(
         f"create{kind.name}Offer",
         params=create_params,
-        result=kind.reply,
+        result=kind.answer,
         caller=Caller.PUBLISHER,
         writes=True,
         invalid=Code.OFFER_DATA,
         raises=(Code.DENIED,),
     )
-    def create(call: Call, params: CreateOffer) -> OfferReply:
+    def create(call: Call, params: CreateOffer) -> Result:
         """Put an offer on sale."""
-        _check_associate(call, params.offer_data.associate_email)
+        check_associate(call, params.offer_data.associate_email)
         data = new_offer(kind.offer_type, params.offer_data, call.publisher)
-        return reply(call, call.services.catalog.create(data))
+        return _told(call, kind, call.services.catalog.create(data))
 
     @rpc_method(
         f"update{kind.name}Offer",
         params=update_params,
-        result=kind.reply,
+        result=kind.answer,
         caller=Caller.PUBLISHER,
         writes=True,
         invalid=Code.OFFER_DATA,
         raises=(Code.OFFER, Code.DENIED),
     )
-    def update(call: Call, params: UpdateOffer) -> OfferReply:
+    def update(call: Call, params: UpdateOffer) -> Result:
         """Change what the data name of an offer, and nothing else."""
-        _check_associate(call, params.offer_data.associate_email)
+        check_associate(call, params.offer_data.associate_email)
         catalog = call.services.catalog
         catalog.hold(OfferId.parse(params.offer_id).number)
-        current = _find(call, kind, params.offer_id)
-        return reply(call, catalog.update(current, changed(OfferData.of(current), params.offer_data)))
+        current = find(call, kind, params.offer_id)
+        data = changed(OfferData.of(current), given(params.offer_data), params.offer_data.DETAILS)
+        return _told(call, kind, catalog.update(current, data))
 
     return create, update
 
 
 def _endings(kind: Kind) -> tuple[Method[Any], ...]:
-    def deactivate(call: Call, params: DeactivateOffer) -> OfferReply:
-        """Take an offer off sale for good; what people bought of it they keep."""
-        return reply(call, call.services.catalog.deactivate(_find(call, kind, params.offer_id)))
+    params_model: type[DeactivateOffer] = DeactivateOfferOrVideo if kind.by_video else DeactivateOffer
+
+    def deactivate(call: Call, params: DeactivateOffer) -> Result:
+        """Take an offer off sale for good, in every country; what people bought of it they keep."""
+        if isinstance(params, DeactivateOfferOrVideo) and not params.offer_id:
+            offer = find_video(call, kind, params.video_id)
+        else:
+            offer = find(call, kind, params.offer_id)
+        return _told(call, kind, call.services.catalog.deactivate(offer))
 
     return tuple(
         rpc_method(
             name,
-            params=DeactivateOffer,
-            result=kind.reply,
+            params=params_model,
+            result=kind.answer,
             caller=Caller.PUBLISHER,
             writes=True,
             raises=(Code.OFFER,),
@@ -183,17 +207,8 @@ def _endings(kind: Kind) -> tuple[Method[Any], ...]:
     )
 
 
-def _find(call: Call, kind: Kind, offer_id: str) -> LocalOffer:
-    offer = call.services.catalog.offer(offer_id)
-    if offer.type is not kind.offer_type:
-        raise OfferNotFound(offer_id)
-    return offer
-
-
-def _check_associate(call: Call, email: str) -> None:
-    """Refuse to act for somebody else: this publisher has no associates."""
-    if email and addresses.key(email) != addresses.key(call.publisher.info.email):
-        raise Refused(Code.DENIED, "associateEmail: is no associate of this publisher")
+def _told(call: Call, kind: Kind, offer: LocalOffer) -> Result:
+    return kind.wrap(reply(call, offer, kind.reply))
 
 
 METHODS = tuple(method for kind in KINDS for make in (_readers, _writers, _endings) for method in make(kind))

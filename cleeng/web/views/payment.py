@@ -8,7 +8,6 @@ from pyramid.httpexceptions import HTTPFound, HTTPSeeOther
 from pyramid.view import view_config
 
 from cleeng.api import CheckoutResult, GoTo, Post, Status
-from cleeng.catalog.offer import OfferId
 from cleeng.orders.models import OrderStatus
 from cleeng.orders.receipt import lines, seller
 from cleeng.payments.snapshot import read_redirect
@@ -184,14 +183,13 @@ def completion(request: Request, offer: LocalOffer, *, order_id: str = "") -> di
     A token goes to origins and addresses of the publisher only; the frame has checked them.
     """
     services, frame = request.services, request.frame
-    short = str(OfferId(offer.type.value, offer.number, offer.country))
-    watch = request.route_url("offer", offer_id=short)
+    watch = request.route_url("offer", offer_id=offer.id)
     token = _token(request) if frame.origin or frame.return_to else ""
     hosted = is_offer_page(frame.return_to, request)
     back = with_token(frame.return_to, token, "success") if frame.return_to and not hosted else frame.return_to
     result = CheckoutResult(
         success=True,
-        offer_id=short,
+        offer_id=offer.id,
         order_id=order_id,
         access_granted=True,
         return_to=back,

@@ -81,7 +81,7 @@ def test_an_offer_of_another_publisher_does_not_exist(installation, services):
         (OfferType.PASS, {}, "period"),
         (OfferType.PASS, {"period": "week", "ends_at": SOON}, "period"),
         (OfferType.PASS, {"period": "decade"}, "period"),
-        (OfferType.SUBSCRIPTION, {"period": "2weeks"}, "period"),
+        (OfferType.SUBSCRIPTION, {"period": "decade"}, "period"),
         (OfferType.SUBSCRIPTION, {"period": "month", "free_days": 1, "free_periods": 1}, "trial"),
         (OfferType.SINGLE, {"geo_rule": GeoRule.BLACKLIST, "geo_countries": ("Germany",)}, "geoRestriction"),
     ],

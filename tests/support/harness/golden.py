@@ -12,6 +12,7 @@ import pytest
 
 from cleeng.api import Identity
 from cleeng.catalog.models import OfferType
+from cleeng.catalog.offer import OfferId
 from cleeng.customers.models import LinkPurpose
 from cleeng.customers.tokens import RESET_LIFE
 
@@ -19,9 +20,11 @@ FOLDER = Path(__file__).parents[2] / "wire" / "golden"
 #: The calls of each method, with their answers.
 CALLS = {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
 DRAWN = {
-    r'"[AREPS]\d{9}_DE"': '"{new}"',
+    r'"[ABEPRS]\d{9}(_DE)?"': '"{new}"',
+    r'"[ABEPRS]\d{9}_([A-Z]{2})"': r'"{new}_\1"',
     r'"subscriptionId": \d{9}': '"subscriptionId": "{new}"',
-    r"/o/[AREPS]\d{9}_DE": "/o/{new}",
+    r"/o/[ABEPRS]\d{9}_DE": "/o/{new}",
+    r"/o/[ABEPRS]\d{9}_([A-Z]{2})": r"/o/{new}_\1",
     r'"[A-Za-z0-9_-]{48}"': '"{token}"',
     r"[0-9a-f]{40}:[0-9a-f]{40}": "{remoteToken}",
 }
@@ -32,6 +35,8 @@ def named(api, shop):
     """A publisher that sells one of everything, and a customer who bought the film."""
     offers = {type_.word: shop.sell(type_, tags=("films",)) for type_ in (OfferType.SINGLE, OfferType.RENTAL)}
     offers["event"] = shop.sell(OfferType.EVENT, details={"time_zone": "Europe/Berlin"})
+    offers["vod"] = shop.sell(OfferType.VOD, tags=("films",), linked=(OfferId.parse(offers["event"].group_id),))
+    offers["bundle"] = shop.sell(OfferType.BUNDLE, linked=(OfferId.parse(offers["single"].id),))
     offers["pass"] = shop.sell(OfferType.PASS, opens=("films",))
     offers["subscription"] = shop.sell(OfferType.SUBSCRIPTION, opens=("(all)",), free_days=7)
     customer_id = shop.register()
