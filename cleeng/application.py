@@ -5,28 +5,26 @@ The web application, the commands and the worker each start from one of these.
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import sqlalchemy as sa
 
 from cleeng.clock import Clocks, SystemClock
 from cleeng.customers.throttle import Throttle
 from cleeng.db import Database
 from cleeng.entitlements.check import AccessCheck
 from cleeng.pluginmanager import Plugins
-from cleeng.publishers.models import PublisherRecord
-from cleeng.publishers.publisher import Publisher, Publishers, build_publishers
+from cleeng.publishers.publisher import AssociateInfo, Publisher, Publishers, build_publishers, playback_key
+from cleeng.publishers.queries import associate_row, offsets
 from cleeng.rendering import Templates
 from cleeng.secrets import read_secret
 from cleeng.services import Services
 from cleeng.settings import Faults, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import datetime as dt
+    from collections.abc import Collection, Mapping
 
     from cleeng.api import Clock
     from cleeng.db import Unit
@@ -58,8 +56,9 @@ class Application:
         secret = read_secret(settings, faults)
         database = Database(settings.database_url, settings.home)
         sandboxes = frozenset(id_ for id_, p in settings.publishers.items() if p.info.sandbox)
-        clocks = Clocks(clock or SystemClock(), lambda: _offsets(database), sandboxes)
-        publishers = build_publishers(settings, plugins, clocks, secret, faults)
+        clocks = Clocks(clock or SystemClock(), lambda: _offsets(database, sandboxes), any_moves=bool(sandboxes))
+        associates = partial(_associate, database, clocks, secret)
+        publishers = build_publishers(settings, plugins, clocks, secret, faults, associates)
         faults.check()
         return cls(settings, plugins, publishers, database, clocks, secret)
 
@@ -79,7 +78,20 @@ class Application:
         return Services(publisher, unit, observers, self.throttle)
 
 
-def _offsets(database: Database) -> dict[int, dt.timedelta]:
-    moved = sa.select(PublisherRecord.id, PublisherRecord.clock_offset).where(PublisherRecord.clock_offset != 0)
+def _offsets(database: Database, sandboxes: Collection[int]) -> Mapping[int, dt.timedelta]:
     with database.reader.connect() as connection:
-        return {id_: dt.timedelta(seconds=seconds) for id_, seconds in connection.execute(moved)}
+        return offsets(connection, sandboxes)
+
+
+def _associate(database: Database, clocks: Clocks, secret: bytes, publisher_id: int) -> AssociateInfo | None:
+    with database.reader.connect() as connection:
+        row = associate_row(connection, publisher_id)
+    if row is None:
+        return None
+    own = {name: getattr(row, name) for name in ("id", "name", "email", "country", "currency", "locale")}
+    return AssociateInfo(
+        distributor_id=row.distributor_id,
+        clock=clocks.of(row.id),
+        playback_key=playback_key(secret, row.id),
+        **own,
+    )

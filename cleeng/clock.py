@@ -40,22 +40,21 @@ class OffsetClock:
 class Clocks:
     """Hands out the clock of each publisher.
 
-    `read_offsets` asks the database which sandbox publishers' time was moved, and how far; the answer is
-    kept for OFFSET_TTL, so that `cleeng clock advance` in another process shows within a second.
+    `read_offsets` asks the database which sandbox publishers' time was moved, and how far, their associates'
+    too; the answer is kept for OFFSET_TTL, so that `cleeng clock advance` in another process shows within a
+    second.  Where there is no sandbox, `any_moves` is False and nobody is asked.
     """
 
-    def __init__(
-        self, base: Clock, read_offsets: Callable[[], Mapping[int, dt.timedelta]], sandboxes: frozenset[int]
-    ) -> None:
+    def __init__(self, base: Clock, read_offsets: Callable[[], Mapping[int, dt.timedelta]], *, any_moves: bool) -> None:
         self.base = base
         self._read = read_offsets
-        self._sandboxes = sandboxes
+        self._any_moves = any_moves
         self._known: tuple[float, Mapping[int, dt.timedelta]] = (float("-inf"), {})
         self._lock = threading.Lock()
 
     def of(self, publisher_id: int) -> Clock:
         """Return the clock that this publisher's business goes by."""
-        if publisher_id not in self._sandboxes:
+        if not self._any_moves:
             return self.base
         return OffsetClock(self.base, lambda: self.offset(publisher_id))
 
@@ -65,12 +64,12 @@ class Clocks:
 
     def offsets(self) -> Mapping[int, dt.timedelta]:
         """Return the sandbox publishers whose time was moved, and how far."""
-        if not self._sandboxes:
+        if not self._any_moves:
             return {}
         with self._lock:
             at, offsets = self._known
         if time.monotonic() - at > OFFSET_TTL:
-            offsets = {id_: offset for id_, offset in self._read().items() if id_ in self._sandboxes}
+            offsets = self._read()
             with self._lock:
                 self._known = (time.monotonic(), offsets)
         return offsets

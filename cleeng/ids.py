@@ -33,6 +33,7 @@ class Kind(StrEnum):
     PAYMENT_METHOD = "payment_method"
     SUBSCRIPTION = "subscription"
     CAMPAIGN = "campaign"
+    PUBLISHER = "publisher"
 
 
 class DirectoryEntry(Base):

@@ -24,6 +24,7 @@ from cleeng.payments.service import PaymentService
 from cleeng.payments.webhooks import WebhookService
 from cleeng.playback.service import PlaybackService
 from cleeng.protection.service import ProtectionService
+from cleeng.publishers.associates import AssociateService
 from cleeng.subscriptions.changes import SubscriptionChanges
 from cleeng.subscriptions.service import SubscriptionService
 from cleeng.taxes.service import TaxService
@@ -70,6 +71,11 @@ class Services:
     def customers(self) -> CustomerService:
         """Customers."""
         return CustomerService(self.unit.db, self.publisher, self.outbox)
+
+    @cached_property
+    def associates(self) -> AssociateService:
+        """Publishers that this one acts for."""
+        return AssociateService(self.unit.db, self.publisher)
 
     @cached_property
     def tokens(self) -> TokenService:

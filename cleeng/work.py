@@ -92,15 +92,22 @@ class Claim:
 
 
 class Worker:
-    """Claims due rows of the configured publishers and runs their handlers, one after the other."""
+    """Claims due rows of some publishers and runs their handlers, one after the other.
+
+    `publishers` are ids, or the question for them where the database knows of more than the inis.
+    """
 
     def __init__(
-        self, database: Database, clocks: Clocks, handlers: Sequence[Handler], publishers: Collection[int]
+        self,
+        database: Database,
+        clocks: Clocks,
+        handlers: Sequence[Handler],
+        publishers: Collection[int] | sa.Select[int],
     ) -> None:
         self.database = database
         self.clocks = clocks
         self.handlers = handlers
-        self._publishers = tuple(publishers)
+        self._publishers = publishers
         self._stop = threading.Event()
 
     def step(self) -> int:
@@ -162,12 +169,11 @@ class Worker:
     def _is_due(self, model: type[Any]) -> sa.ColumnElement[bool]:
         """Say when a row is due: each publisher's rows go by its own clock; publishers without ini wait."""
         real = self.clocks.base.now()
-        moved = {id_: offset for id_, offset in self.clocks.offsets().items() if id_ in self._publishers}
-        others = [id_ for id_ in self._publishers if id_ not in moved]
+        moved = self.clocks.offsets()
         theirs = [sa.and_(model.publisher_id == id_, model.due_at <= real + offset) for id_, offset in moved.items()]
-        by_clock = sa.or_(sa.and_(model.publisher_id.in_(others), model.due_at <= real), *theirs)
+        by_clock = sa.or_(sa.and_(model.publisher_id.not_in(moved), model.due_at <= real), *theirs)
         free = sa.or_(model.leased_until.is_(None), model.leased_until <= real)
-        return sa.and_(by_clock, free, model.dead_at.is_(None))
+        return sa.and_(model.publisher_id.in_(self._publishers), by_clock, free, model.dead_at.is_(None))
 
     def _renew(self, claim: Claim) -> Claim | None:
         """Make sure that a row is still ours, and for long enough; None if another worker took it over."""

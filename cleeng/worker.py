@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cleeng.messages.delivery import outbox_handler
 from cleeng.payments.coupons import AbandonedCoupons
 from cleeng.payments.reconcile import PaymentReconciler, RefundSender
+from cleeng.publishers.queries import served
 from cleeng.work import Handler, Worker
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ def build_worker(application: Application) -> Worker:
         AbandonedCoupons(application),
         outbox_handler(application),
     ]
-    ids = [publisher.id for publisher in application.publishers]
-    return Worker(application.database, application.clocks, handlers, ids)
+    publishers = served([publisher.id for publisher in application.publishers])
+    return Worker(application.database, application.clocks, handlers, publishers)
 
 
 class WorkerThread:

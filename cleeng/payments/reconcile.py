@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from cleeng import logs
 from cleeng.api import PaymentRef, Status
 from cleeng.payments.models import UNSETTLED, Payment, Refund
+from cleeng.publishers.queries import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,9 +109,9 @@ def reconcile(application: Application) -> Iterator[Asked]:
 
 
 def _keys(application: Application, model: type[Any], unsettled: tuple[Status, ...]) -> list[tuple[int, str]]:
-    configured = [publisher.id for publisher in application.publishers]
+    publishers = served([publisher.id for publisher in application.publishers])
     query = sa.select(model.publisher_id, model.id).where(
-        model.publisher_id.in_(configured), model.status.in_(unsettled)
+        model.publisher_id.in_(publishers), model.status.in_(unsettled)
     )
     with application.database.unit(writes=False) as unit:
         return [(publisher_id, id_) for publisher_id, id_ in unit.db.execute(query.order_by(model.created_at))]

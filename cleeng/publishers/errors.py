@@ -30,3 +30,21 @@ class UnknownToken(CleengError):
     """There is no token of this name."""
 
     code = "unknown_token"
+
+
+class UnknownAssociate(CleengError):
+    """The distributor has no associate with this address."""
+
+    code = "unknown_associate"
+
+
+class AssociateExists(CleengError):
+    """The distributor has an associate with this address."""
+
+    code = "associate_exists"
+
+
+class CurrencyFixed(CleengError):
+    """Something was sold: the books stay in their currency."""
+
+    code = "currency_fixed"

@@ -15,7 +15,7 @@ class PublisherRecord(Base):
     """A publisher as the database knows it: what its ini says, brought in line by `cleeng publishers sync`.
 
     `clock_offset` (seconds) moves a sandbox publisher's time.  A publisher whose ini has gone is disabled;
-    nothing is deleted.
+    nothing is deleted.  An `Associate` has no ini: its row is as the API made it.
     """
 
     __tablename__ = "publisher"
@@ -35,8 +35,30 @@ class PublisherRecord(Base):
     updated_at: Mapped[dt.datetime]
 
 
+class Associate(Base):
+    """A publisher that belongs to a distributor: made by API, without an ini of its own.
+
+    What it does not say itself (gateways, pages, tax rules, time zone) is the distributor's, its clock too.
+    `email_key` is the address as compared; `data` is the distributor's own, of any form.
+    """
+
+    __tablename__ = "associate"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["publisher_id"], ["publisher.id"]),
+        sa.ForeignKeyConstraint(["distributor_id"], ["publisher.id"]),
+        sa.UniqueConstraint("distributor_id", "email_key", name="uq_associate_email_key"),
+    )
+
+    publisher_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    distributor_id: Mapped[int]
+    email_key: Mapped[str] = mapped_column(sa.String(254))
+    first_name: Mapped[str] = mapped_column(sa.String(100), default="")
+    last_name: Mapped[str] = mapped_column(sa.String(100), default="")
+    data: Mapped[str] = mapped_column(sa.Text, default="")
+
+
 class TokenKind(StrEnum):
-    """For whom an API token speaks."""
+    """For whom an API token speaks: the publisher alone, or its associates as well."""
 
     PUBLISHER = "publisher"
     DISTRIBUTOR = "distributor"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from cleeng.api import Context
@@ -12,7 +12,7 @@ from cleeng.settings.ini import Section
 from cleeng.settings.publisher import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from cleeng.api import Clock, Notifier, Provider, PublisherInfo
     from cleeng.clock import Clocks
@@ -32,6 +32,7 @@ class Publisher:
     clock: Clock
     base_url: str
     extra: Mapping[str, Any] = field(default_factory=dict)
+    distributor_id: int | None = None  #: of an associate: whose it is
 
     @property
     def id(self) -> int:
@@ -70,15 +71,18 @@ class Publisher:
 
 
 class Publishers:
-    """All configured publishers, by id and by host."""
+    """All configured publishers, by id and by host, and by id the associates of those who are distributors."""
 
-    def __init__(self, publishers: Mapping[int, Publisher]) -> None:
+    def __init__(
+        self, publishers: Mapping[int, Publisher], associate: Callable[[int], AssociateInfo | None] = lambda _: None
+    ) -> None:
         self._by_id = dict(publishers)
+        self._associate = associate
         self._by_host = {host: p for p in publishers.values() for host in p.settings.hosts}
 
     def get(self, publisher_id: int) -> Publisher | None:
-        """Return a publisher, or None."""
-        return self._by_id.get(publisher_id)
+        """Return a publisher, or None.  An associate is as the database has it at this moment."""
+        return self._by_id.get(publisher_id) or self._find_associate(publisher_id)
 
     def at_host(self, host: str) -> Publisher | None:
         """Return the publisher whose ini claims `host` (without port), or None."""
@@ -89,20 +93,66 @@ class Publishers:
         return next(iter(self._by_id.values())) if len(self._by_id) == 1 else None
 
     def __iter__(self) -> Iterator[Publisher]:
+        """Give the configured ones."""
         return iter(self._by_id.values())
 
+    def _find_associate(self, publisher_id: int) -> Publisher | None:
+        found = self._associate(publisher_id)
+        distributor = self._by_id.get(found.distributor_id) if found else None
+        return _for_associate(distributor, found) if found and distributor else None
 
-def build_publishers(settings: Settings, plugins: Plugins, clocks: Clocks, secret: bytes, faults: Faults) -> Publishers:
+
+@dataclass(frozen=True, slots=True)
+class AssociateInfo:
+    """What an associate says itself, and the clock and the key that are its own."""
+
+    id: int
+    distributor_id: int
+    name: str
+    email: str
+    country: str
+    currency: str
+    locale: str
+    clock: Clock
+    playback_key: bytes
+
+
+def _for_associate(distributor: Publisher, own: AssociateInfo) -> Publisher:
+    """Return an associate as its distributor with what it says itself; where it sits nobody said."""
+    names = ("id", "name", "email", "country", "currency", "locale")
+    info = replace(distributor.info, address="", vat_number="", **{name: getattr(own, name) for name in names})
+    return replace(
+        distributor,
+        settings=replace(distributor.settings, info=info, hosts=()),
+        clock=own.clock,
+        extra={**distributor.extra, "playback_key": own.playback_key},
+        distributor_id=distributor.id,
+    )
+
+
+def build_publishers(
+    settings: Settings,
+    plugins: Plugins,
+    clocks: Clocks,
+    secret: bytes,
+    faults: Faults,
+    associate: Callable[[int], AssociateInfo | None],
+) -> Publishers:
     """Build the providers that each publisher's ini uses; every misspelt name or setting becomes a fault.
 
-    `secret` is the installation's own; each publisher's playback key is derived from it.
+    `secret` is the installation's own; each publisher's playback key is derived from it.  `associate` finds what
+    the database has of an associate.
     """
-    return Publishers(
-        {
-            publisher.info.id: _build(publisher, settings, plugins, clocks.of(publisher.info.id), secret, faults)
-            for publisher in settings.publishers.values()
-        }
-    )
+    configured = {
+        publisher.info.id: _build(publisher, settings, plugins, clocks.of(publisher.info.id), secret, faults)
+        for publisher in settings.publishers.values()
+    }
+    return Publishers(configured, associate)
+
+
+def playback_key(secret: bytes, publisher_id: int) -> bytes:
+    """Return the key with which a publisher's playback tokens are signed."""
+    return derive(secret, f"playback:{publisher_id}")
 
 
 def _build(
@@ -133,7 +183,7 @@ def _build(
     extra = {
         "data_dir": str(settings.home / "data"),
         "outbox_dir": str(settings.home / "outbox"),
-        "playback_key": derive(secret, f"playback:{publisher.info.id}"),
+        "playback_key": playback_key(secret, publisher.info.id),
     }
     return Publisher(publisher, providers, frozenset(used), clock, settings.base_url, extra)
 

@@ -9,20 +9,23 @@ import sqlalchemy as sa
 
 from cleeng.catalog.errors import OfferNotFound
 from cleeng.catalog.offer import OfferId
+from cleeng.customers import addresses
 from cleeng.customers.errors import CustomerInactive, InvalidToken, LinkSpent
 from cleeng.customers.models import Customer, CustomerStatus, CustomerToken, OneTimeLink
 from cleeng.customers.tokens import token_hash
 from cleeng.ids import DirectoryEntry, Kind
-from cleeng.publishers.models import ApiToken, PublisherRecord
+from cleeng.publishers.models import ApiToken, Associate, PublisherRecord, TokenKind
 from cleeng.rpc.errors import Code, Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cleeng.application import Application
     from cleeng.publishers.publisher import Publisher
 
 _HASH = sa.bindparam("token_hash", type_=sa.LargeBinary)
 _API_TOKEN = (
-    sa.select(ApiToken.publisher_id)
+    sa.select(ApiToken.publisher_id, ApiToken.kind)
     .join(PublisherRecord, PublisherRecord.id == ApiToken.publisher_id)
     .where(ApiToken.token_hash == _HASH, ApiToken.revoked_at.is_(None), PublisherRecord.enabled)
 )
@@ -45,14 +48,27 @@ _OFFER = (
     .join(PublisherRecord, PublisherRecord.id == DirectoryEntry.publisher_id)
     .where(DirectoryEntry.id == sa.bindparam("number"), DirectoryEntry.kind == Kind.OFFER, PublisherRecord.enabled)
 )
+_ASSOCIATE = sa.select(Associate.publisher_id).where(
+    Associate.distributor_id == sa.bindparam("distributor"), Associate.email_key == sa.bindparam("email_key")
+)
+_ASSOCIATES_OFFER = (
+    sa.select(DirectoryEntry.publisher_id)
+    .join(Associate, Associate.publisher_id == DirectoryEntry.publisher_id)
+    .where(
+        DirectoryEntry.id == sa.bindparam("number"),
+        DirectoryEntry.kind == Kind.OFFER,
+        Associate.distributor_id == sa.bindparam("distributor"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """For whom a call speaks."""
+    """For whom a call speaks; `distributor` if it may act for the publisher's associates."""
 
     publisher: Publisher | None = None
     customer_id: int | None = None
+    distributor: bool = False
 
 
 class Credentials:
@@ -70,7 +86,28 @@ class Credentials:
         publisher = self._served(row)
         if publisher is None:
             raise Refused(Code.PUBLISHER_TOKEN, "The publisher token is empty or invalid.")
-        return Identity(publisher)
+        own = publisher.distributor_id is None  # an associate has no associates
+        return Identity(publisher, distributor=own and row is not None and row.kind is TokenKind.DISTRIBUTOR)
+
+    def acting(self, identity: Identity, associate_email: str, offer_id: str) -> Identity:
+        """Return whom a publisher's call acts for: the associate that it names, by address or by an offer, or itself.
+
+        :raises Refused: the address is neither the publisher's own nor of an associate that it may act for.
+        """
+        publisher = identity.publisher
+        assert publisher is not None
+        ours = {"distributor": publisher.id}
+        if associate_email and addresses.key(associate_email) != addresses.key(publisher.info.email):
+            wanted = {"email_key": addresses.key(associate_email), **ours}
+            associate = self._served(self._row(_ASSOCIATE, wanted)) if identity.distributor else None
+            if associate is None:
+                raise Refused(Code.DENIED, "associateEmail: is no associate of this publisher")
+            return Identity(associate)
+        if offer_id and identity.distributor:
+            sold = {"number": OfferId.parse(offer_id).number, **ours}
+            associate = self._served(self._row(_ASSOCIATES_OFFER, sold))
+            return Identity(associate) if associate else identity
+        return identity
 
     def customer(self, token: object) -> Identity:
         """Return whom a customer token speaks for.
@@ -101,9 +138,7 @@ class Credentials:
 
         :raises OfferNotFound: nobody's.
         """
-        with self.application.database.reader.connect() as connection:
-            row = connection.execute(_OFFER, {"number": OfferId.parse(offer_id).number}).one_or_none()
-        publisher = self._served(row)
+        publisher = self._served(self._row(_OFFER, {"number": OfferId.parse(offer_id).number}))
         if publisher is None:
             raise OfferNotFound(offer_id)
         return Identity(publisher)
@@ -111,8 +146,13 @@ class Credentials:
     def _find(self, statement: sa.Select[*tuple[Any, ...]], token: object) -> sa.Row[*tuple[Any, ...]] | None:
         if not isinstance(token, str) or not token:
             return None
+        return self._row(statement, {"token_hash": token_hash(token)})
+
+    def _row(
+        self, statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any]
+    ) -> sa.Row[*tuple[Any, ...]] | None:
         with self.application.database.reader.connect() as connection:
-            return connection.execute(statement, {"token_hash": token_hash(token)}).one_or_none()
+            return connection.execute(statement, values).one_or_none()
 
     def _served(self, row: sa.Row[*tuple[Any, ...]] | None) -> Publisher | None:
         return None if row is None else self.application.publishers.get(row.publisher_id)

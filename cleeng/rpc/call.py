@@ -78,6 +78,17 @@ class Call:
         """
         self.identity = self.credentials.seller(offer_id)
 
+    def act_for(self, associate_email: str = "", offer_id: str = "") -> None:
+        """Work for the associate that a distributor's call names, by address or by an offer; else for the publisher.
+
+        Said before anything is asked of `services`.
+
+        :raises Refused: the address is neither the publisher's own nor of an associate that it may act for.
+        :raises OfferNotFound: the offer's id is none.
+        """
+        assert "services" not in vars(self)
+        self.identity = self.credentials.acting(self.identity, associate_email, offer_id)
+
     def at_link(self, secret: str) -> None:
         """Work for the publisher at whom a link that is good once may be spent.
 

@@ -89,6 +89,8 @@ class Dispatcher:
             return _unexpected(method, error)
 
     def _perform(self, method: Method[Any], params: dict[str, Any], origin: Origin) -> Json:
+        if method.caller is Caller.PUBLISHER:
+            params = _with_one_token(method, params)
         identity = self._identify(method.caller, params)
         try:
             arguments = method.params.model_validate(params)
@@ -108,7 +110,7 @@ class Dispatcher:
 
     def _identify(self, caller: Caller, params: dict[str, Any]) -> Identity:
         if caller is Caller.PUBLISHER:
-            return self.credentials.publisher(params.get("publisherToken"))
+            return self.credentials.publisher(params["publisherToken"])
         if caller is Caller.CUSTOMER:
             return self.credentials.customer(params.get("customerToken"))
         return Identity()
@@ -125,6 +127,18 @@ class Dispatcher:
         if isinstance(answer, Fault):
             return _failure(call_id, answer)
         return {"result": answer, "id": _text(call_id), "error": None, "jsonrpc": "2.0"}
+
+
+def _with_one_token(method: Method[Any], params: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments with the publisher's token under both names: clients mix them up (reference, 1.5, 2.8).
+
+    Of two different tokens the one under the name that the method knows counts.
+    """
+    names = ["publisherToken", "distributorToken"]
+    if "distributor_token" in method.params.model_fields:
+        names.reverse()
+    token = params.get(names[0]) or params.get(names[1])
+    return {**params, **dict.fromkeys(names, token)}
 
 
 def _refuse(body: bytes, fault: Fault) -> bytes:

@@ -18,6 +18,7 @@ from cleeng.customers.errors import (
     UnknownCustomer,
     WeakPassword,
 )
+from cleeng.publishers.errors import AssociateExists, CurrencyFixed, UnknownAssociate
 from cleeng.subscriptions.errors import CannotChange, SubscriptionNotFound
 
 if TYPE_CHECKING:
@@ -83,6 +84,9 @@ _TABLE: dict[type[CleengError], tuple[Code, str]] = {
     TooManyTries: (Code.CREDENTIALS, "Too many tries for this customer; try again later."),
     SubscriptionNotFound: (Code.ARGUMENTS, "offerId: is no subscription that this customer has now"),
     CannotChange: (Code.ARGUMENTS, ""),
+    UnknownAssociate: (Code.EMAIL, "The distributor has no such associate."),
+    AssociateExists: (Code.EXISTS, "The distributor has an associate with this e-mail address already."),
+    CurrencyFixed: (Code.ARGUMENTS, "currency: has to stay as it is, something was sold already"),
     LinkSpent: (Code.OTHER_ARGUMENTS, "The key was used, has expired, or never was."),
 }
 

@@ -21,6 +21,7 @@ IDS = {
     "pass": "P100000014_DE",
     "subscription": "S100000015_DE",
     "customer": "200000001",
+    "distributorToken": "Demo-Distributor-100000001-everybody-may-read-it",
     "publisherToken": "Demo-Publisher-100000001-everybody-can-read-this",
     "customerToken": "Customer-200000001-token-of-48-characters-in-all",
     "resetToken": "Reset-token-of-48-characters-from-the-mailed-url",
@@ -37,6 +38,11 @@ _KINDS = {
 #: The name of an argument or field, after its type where that matters -> its value, or several by type.
 _VALUES: dict[str, Any] = {
     "Customer.id": IDS["customer"],
+    "PublisherAccount.id": 200000001,
+    "associateEmail": "associate@example.com",
+    "distributorToken": IDS["distributorToken"],
+    "NewAssociate.email": "second@example.com",
+    "siteName": "Harbour Pictures",
     "accessToTags": ["films"],
     "applicationId": "35e97a6231236gb456heg6bd7a6bdsf7",
     "cardExpirationDate": "12/39",

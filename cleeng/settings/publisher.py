@@ -49,21 +49,24 @@ def _origins(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
-def _country(code: str) -> str:
+def known_country(code: str) -> str:
+    """Return the text if it is an ISO 3166-1 country."""
     if code not in Locale("en").territories or not re.fullmatch("[A-Z]{2}", code):
         msg = f"{code} is no ISO 3166-1 country"
         raise ValueError(msg)
     return code
 
 
-def _currency(code: str) -> str:
+def known_currency(code: str) -> str:
+    """Return the text if it is an ISO 4217 currency."""
     if code not in Locale("en").currencies:
         msg = f"{code} is no ISO 4217 currency"
         raise ValueError(msg)
     return code
 
 
-def _locale(name: str) -> str:
+def known_locale(name: str) -> str:
+    """Return the text if it is a locale, in its usual form."""
     try:
         return str(Locale.parse(name))
     except (UnknownLocaleError, ValueError) as error:
@@ -106,8 +109,8 @@ _VAT_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9 .+*-]{3,23}")
 _ROUTE = re.compile(r"route:([1-9]\d*)")
 
 Words = Annotated[tuple[str, ...], pydantic.BeforeValidator(_words)]
-Country = Annotated[str, pydantic.AfterValidator(_country)]
-Currency = Annotated[str, pydantic.AfterValidator(_currency)]
+Country = Annotated[str, pydantic.AfterValidator(known_country)]
+Currency = Annotated[str, pydantic.AfterValidator(known_currency)]
 OfferTypeWord = Literal["single", "rental", "event", "pass", "subscription"]
 Address = Annotated[str, pydantic.AfterValidator(_address)]
 Host = Annotated[str, pydantic.Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")]
@@ -123,7 +126,7 @@ class _Publisher(_Model):
     email: pydantic.EmailStr
     country: Country
     currency: Currency
-    locale: Annotated[str, pydantic.AfterValidator(_locale)] = "en_US"
+    locale: Annotated[str, pydantic.AfterValidator(known_locale)] = "en_US"
     time_zone: Annotated[str, pydantic.AfterValidator(_zone)] = "UTC"
     address: Annotated[str, pydantic.BeforeValidator(_one_line), pydantic.Field(max_length=200)] = ""
     vat_number: Annotated[str, pydantic.AfterValidator(_vat_number)] = ""

@@ -80,7 +80,7 @@ class Doer:
 
 
 def make_worker(database, clock, handler, publishers=(ONE, TWO), offsets=None):
-    clocks = Clocks(clock, lambda: offsets or {}, frozenset(publishers))
+    clocks = Clocks(clock, lambda: offsets or {}, any_moves=True)
     return Worker(database, clocks, [handler], publishers)
 
 
@@ -230,7 +230,7 @@ def test_what_was_given_up_is_listed_and_can_be_tried_again(database, clock, put
         rows = dead.dead_rows(unit.db)
         assert [(r.id, r.error, r.since) for r in rows] == [(key[1], "ValueError()", MOMENT)]
         clock.advance(MINUTE)
-        dead.revive(unit.db, rows, Clocks(clock, dict, frozenset()))
+        dead.revive(unit.db, rows, Clocks(clock, dict, any_moves=False))
     revived = row(key)
     assert (revived.due_at, revived.dead_at, revived.attempts) == (MOMENT + MINUTE, None, 0)
     assert make_worker(database, clock, Doer(database)).drain() == 1
@@ -309,7 +309,7 @@ def wait_until(condition):
 
 def test_an_event_reaches_its_handler_with_what_happened(database, clock, put, row):
     told = []
-    clocks = Clocks(clock, dict, frozenset())
+    clocks = Clocks(clock, dict, any_moves=False)
     handler = OutboxHandler(database, clocks, {"observer": lambda *args: told.append(args) or ""})
     (key,) = put(handler="observer:notify_log", name="order.paid", subject="123456789", data={"customer_id": 5})
     clock.advance(MINUTE)

@@ -29,7 +29,7 @@ leaves = st.none() | st.booleans() | numbers | texts
 #: Values that make sense, so that calls get beyond the first look at their arguments.
 PLAUSIBLE = {
     "accessToTags": [["films"], ["(all)", "x" * 100, "x" * 101]],
-    "associateEmail": ["owner@example.com"],
+    "associateEmail": ["owner@example.com", "fuzz@example.com"],
     "country": ["DE", "de"],
     "currency": ["EUR", "JPY", "XXX"],
     "customerEmail": ["fuzz@example.com"],

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cleeng.catalog.errors import OfferNotFound
-from cleeng.customers import addresses
 from cleeng.rpc.errors import Code, Refused
 
 if TYPE_CHECKING:
@@ -37,9 +36,3 @@ def find_video(call: Call, kind: Kind, video_id: str) -> LocalOffer:
     if not video_id:
         raise Refused(Code.ARGUMENTS, "offerId: is missing, and so is videoId")
     return call.services.catalog.of_video(kind.offer_type, video_id)
-
-
-def check_associate(call: Call, email: str) -> None:
-    """Refuse to act for somebody else: this publisher has no associates."""
-    if email and addresses.key(email) != addresses.key(call.publisher.info.email):
-        raise Refused(Code.DENIED, "associateEmail: is no associate of this publisher")

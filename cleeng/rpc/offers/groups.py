@@ -10,7 +10,7 @@ from cleeng.catalog.errors import InvalidOffer
 from cleeng.catalog.offer import OfferId
 from cleeng.rpc.errors import Code
 from cleeng.rpc.offers.fields import LocalFields, OfferFields, local_fields
-from cleeng.rpc.offers.finding import check_associate, find
+from cleeng.rpc.offers.finding import find
 from cleeng.rpc.offers.incoming import changed_group, new_group
 from cleeng.rpc.offers.kinds import KINDS, Kind
 from cleeng.rpc.offers.outgoing import reply
@@ -95,7 +95,7 @@ def _methods(kind: Kind) -> tuple[Method[Any], ...]:
     )
     def create(call: Call, params: CreateGroup) -> GroupReply:
         """Put an offer on sale in several countries, each with a price, a currency and words of its own."""
-        check_associate(call, params.offer_data.associate_email)
+        call.act_for(params.offer_data.associate_email, params.multi_currency_offer_id)
         if params.multi_currency_offer_id:
             return change(call, params)
         versions = new_group(kind.offer_type, params.offer_data, params.localized_data, call.publisher)
@@ -114,7 +114,7 @@ def _methods(kind: Kind) -> tuple[Method[Any], ...]:
     )
     def update(call: Call, params: UpdateGroup) -> GroupReply:
         """Change an offer in several countries: what `offerData` names in all of them, but the price; no currency."""
-        check_associate(call, params.offer_data.associate_email)
+        call.act_for(params.offer_data.associate_email, params.multi_currency_offer_id)
         return change(call, params)
 
     return create, update

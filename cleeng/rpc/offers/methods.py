@@ -11,7 +11,7 @@ from cleeng.catalog.offer import OfferId
 from cleeng.catalog.rules import OfferData
 from cleeng.rpc.errors import Code
 from cleeng.rpc.offers.fields import OfferFields
-from cleeng.rpc.offers.finding import check_associate, find, find_video
+from cleeng.rpc.offers.finding import find, find_video
 from cleeng.rpc.offers.incoming import changed, given, new_offer
 from cleeng.rpc.offers.kinds import KINDS, Kind
 from cleeng.rpc.offers.outgoing import reply
@@ -113,6 +113,8 @@ def _readers(kind: Kind) -> tuple[Method[Any], ...]:
             return _told(call, kind, find_video(call, kind, params.video_id))
         if kind.getter is Caller.ANYONE:
             call.at_offer(params.offer_id)
+        else:
+            call.act_for(offer_id=params.offer_id)
         # One client takes every video for one on demand.
         also = (OfferType.SINGLE, OfferType.RENTAL) if kind.offer_type is OfferType.VOD else ()
         return _told(call, kind, find(call, kind, params.offer_id, also))
@@ -126,7 +128,7 @@ def _readers(kind: Kind) -> tuple[Method[Any], ...]:
     )
     def list_(call: Call, params: ListOffers) -> Page:
         """Return a page of the publisher's offers, newest first."""
-        check_associate(call, params.criteria.associate_email)
+        call.act_for(params.criteria.associate_email)
         found, total = call.services.catalog.list_offers(
             kind.offer_type,
             active=params.criteria.active,
@@ -158,7 +160,7 @@ def _writers(kind: Kind) -> tuple[Method[Any], ...]:
     )
     def create(call: Call, params: CreateOffer) -> Result:
         """Put an offer on sale."""
-        check_associate(call, params.offer_data.associate_email)
+        call.act_for(params.offer_data.associate_email)
         data = new_offer(kind.offer_type, params.offer_data, call.publisher)
         return _told(call, kind, call.services.catalog.create(data))
 
@@ -173,7 +175,7 @@ def _writers(kind: Kind) -> tuple[Method[Any], ...]:
     )
     def update(call: Call, params: UpdateOffer) -> Result:
         """Change what the data name of an offer, and nothing else."""
-        check_associate(call, params.offer_data.associate_email)
+        call.act_for(params.offer_data.associate_email, params.offer_id)
         catalog = call.services.catalog
         catalog.hold(OfferId.parse(params.offer_id).number)
         current = find(call, kind, params.offer_id)
@@ -191,6 +193,7 @@ def _endings(kind: Kind) -> tuple[Method[Any], ...]:
         if isinstance(params, DeactivateOfferOrVideo) and not params.offer_id:
             offer = find_video(call, kind, params.video_id)
         else:
+            call.act_for(offer_id=params.offer_id)
             offer = find(call, kind, params.offer_id)
         return _told(call, kind, call.services.catalog.deactivate(offer))
 

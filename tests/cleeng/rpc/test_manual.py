@@ -21,5 +21,5 @@ def test_the_manual_explains_every_code():
 
 def test_what_a_call_may_leave_out_has_a_question_mark():
     rows = {row.split("`")[1]: row for row in methods_table(all_methods()).splitlines()[2:]}
-    assert "| `publisherToken`, `offset`?, `limit`?, `criteria`? | JSON-RPC | 3, 5, 11 |" in rows["listSingleOffers"]
+    assert "| `publisherToken`, `offset`?, `limit`?, `criteria`? | JSON-RPC | 3, 5, 11 |" in rows["listPassOffers"]
     assert "JSON-RPC, JSONP" in rows["getCustomer"]

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from cleeng.publishers.models import TokenKind
 from cleeng.publishers.tokens import ApiTokenService
 
 ADDRESS = "/3.0/json-rpc"
@@ -51,15 +52,16 @@ class Api:
         return json.loads(answer.text.removeprefix(before).removesuffix(after))
 
 
-def publisher_token(installation, publisher_id):
+def publisher_token(installation, publisher_id, kind=TokenKind.PUBLISHER):
     with installation.services(publisher_id) as services:
-        return ApiTokenService(services.unit.db, publisher_id, services.publisher.clock).make(f"test {next(names)}")
+        tokens = ApiTokenService(services.unit.db, publisher_id, services.publisher.clock)
+        return tokens.make(f"test {next(names)}", kind)
 
 
 @pytest.fixture
 def api_of(installation):
-    """Give a publisher's server by the publisher's id."""
-    return lambda id_: Api(installation.visitor(), publisher_token(installation, id_))
+    """Give a publisher's server by the publisher's id, or a distributor's: `api_of(id_, TokenKind.DISTRIBUTOR)`."""
+    return lambda id_, *kind: Api(installation.visitor(), publisher_token(installation, id_, *kind))
 
 
 @pytest.fixture

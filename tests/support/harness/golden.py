@@ -15,24 +15,29 @@ from cleeng.catalog.models import OfferType
 from cleeng.catalog.offer import OfferId
 from cleeng.customers.models import LinkPurpose
 from cleeng.customers.tokens import RESET_LIFE
+from cleeng.publishers.models import TokenKind
 
 FOLDER = Path(__file__).parents[2] / "wire" / "golden"
 #: The calls of each method, with their answers.
 CALLS = {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
+#: The publisher's associate, and what it sells.
+ASSOCIATE = {"email": "associate@example.com", "locale": "fr_FR", "country": "FR", "siteName": "Cinéma du Port"}
+FILM = {"price": "2.99", "title": "Theirs", "url": "https://www.demo-sports.example/films/2"}
 DRAWN = {
     r'"[ABEPRS]\d{9}(_DE)?"': '"{new}"',
     r'"[ABEPRS]\d{9}_([A-Z]{2})"': r'"{new}_\1"',
     r'"subscriptionId": \d{9}': '"subscriptionId": "{new}"',
     r"/o/[ABEPRS]\d{9}_DE": "/o/{new}",
     r"/o/[ABEPRS]\d{9}_([A-Z]{2})": r"/o/{new}_\1",
+    r'"id": \d{9}': '"id": "{number}"',
     r'"[A-Za-z0-9_-]{48}"': '"{token}"',
     r"[0-9a-f]{40}:[0-9a-f]{40}": "{remoteToken}",
 }
 
 
 @pytest.fixture
-def named(api, shop):
-    """A publisher that sells one of everything, and a customer who bought the film."""
+def named(api, api_of, shop):
+    """A publisher that sells one of everything and has an associate, and a customer who bought the film."""
     offers = {type_.word: shop.sell(type_, tags=("films",)) for type_ in (OfferType.SINGLE, OfferType.RENTAL)}
     offers["event"] = shop.sell(OfferType.EVENT, details={"time_zone": "Europe/Berlin"})
     offers["vod"] = shop.sell(OfferType.VOD, tags=("films",), linked=(OfferId.parse(offers["event"].group_id),))
@@ -49,12 +54,17 @@ def named(api, shop):
         ours.customers.link(customer, Identity("facebook", "4799"))
         reset = ours.tokens.make_link(customer_id, LinkPurpose.PASSWORD_RESET, {}, RESET_LIFE)
     token = api.result("generateCustomerToken", customerEmail="viewer@example.com")["token"]
+    distributor = api_of(shop.publisher_id, TokenKind.DISTRIBUTOR)
+    distributor.result("createAssociate", associateData=ASSOCIATE)
+    theirs = distributor.result("createSingleOffer", offerData={**FILM, "associateEmail": ASSOCIATE["email"]})
     ids = {word: offer.id for word, offer in offers.items()}
     return {
         **ids,
+        "associatesFilm": theirs["id"],
         "customer": str(customer_id),
         "customerToken": token,
         "publisherToken": api.token,
+        "distributorToken": distributor.token,
         "resetToken": reset,
     }
 
