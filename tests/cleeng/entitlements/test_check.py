@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from cleeng.catalog.errors import OfferNotFound
 from cleeng.catalog.models import GeoRule, OfferLocalization, OfferType
 from cleeng.catalog.offer import OfferId
+from cleeng.catalog.rules import OfferData
 from cleeng.customers.errors import CustomerInactive, InvalidToken
 from cleeng.customers.models import CustomerStatus
 from cleeng.entitlements.check import statement
@@ -45,10 +47,10 @@ def ask(application, token):
     return ask
 
 
-def grant(services, customer, offer, expires_at=None):
+def grant(services, customer, offer, expires_at=None, country=""):
     with services() as ours:
         order = allocate(ours.unit.db, ours.publisher.id, Kind.ORDER)
-        ours.entitlements.grant(customer, offer.number, order, expires_at)
+        ours.entitlements.grant(customer, offer.number, order, expires_at, country)
         return order
 
 
@@ -219,34 +221,133 @@ def test_of_several_versions_the_one_for_the_viewers_country_counts(ask, shop, c
     assert ask(number).expires_at is None
 
 
+def test_who_bought_any_version_may_watch_every_version(ask, shop, customer, services):
+    offer = shop.sell()
+    with services() as ours:
+        ours.catalog.update_group({"AT": OfferData.of(offer)}, offer.number)
+    shop.give(customer, offer)
+    for country in ("", "_DE", "_AT"):
+        assert ask(offer.group_id + country).directly
+    with pytest.raises(OfferNotFound):
+        ask(f"{offer.group_id}_NO")
+
+
+def test_a_pass_opens_the_tags_of_the_version_that_was_bought(ask, shop, customer, services):
+    season = shop.sell(OfferType.PASS, opens=("germany",))
+    with services() as ours:
+        versions = {"AT": replace(OfferData.of(season), opens=("austria",))}
+        ours.catalog.update_group(versions, season.number)
+    shop.give(customer, season)
+    assert ask(shop.sell(tags=("germany",))) is not None
+    assert ask(shop.sell(tags=("austria",))) is None
+
+
+def test_an_offer_has_the_tags_of_the_version_that_is_asked_for(ask, shop, customer, services):
+    film = shop.sell(tags=("films",))
+    with services() as ours:
+        ours.catalog.update_group({"AT": replace(OfferData.of(film), tags=())}, film.number)
+    shop.give(customer, shop.sell(OfferType.PASS, opens=("films",)))
+    assert ask(f"{film.group_id}_DE") is not None
+    assert ask(f"{film.group_id}_AT") is None
+    assert ask(film.group_id) is not None
+
+
+def test_a_bundle_opens_what_is_in_it_and_nothing_else(ask, shop, customer):
+    film, match, other = shop.sell(), shop.sell(OfferType.EVENT), shop.sell()
+    box = shop.sell(OfferType.BUNDLE, linked=(OfferId.parse(film.id), OfferId.parse(match.group_id)))
+    assert ask(film) is None
+    shop.give(customer, box)
+    assert ask(film).grant_type == "bundle"
+    assert ask(film).expires_at is None
+    assert ask(match).expires_at == match.ends_at
+    assert ask(box).directly
+    assert ask(other) is None
+
+
+def test_a_bundle_may_last_some_hours(ask, shop, customer, clock):
+    film = shop.sell()
+    shop.give(customer, shop.sell(OfferType.BUNDLE, linked=(OfferId.parse(film.id),), period="24"))
+    assert ask(film).expires_at == clock.now() + 24 * HOUR
+    clock.advance(24 * HOUR)
+    assert ask(film) is None
+
+
+def test_an_event_is_open_from_the_purchase_to_its_end(ask, shop, customer, clock):
+    match = shop.sell(OfferType.EVENT)
+    shop.give(customer, match)
+    assert ask(match).expires_at == match.ends_at
+    clock.advance(2 * HOUR)  # it is on
+    assert ask(match).directly
+    clock.advance(match.ends_at - clock.now())
+    assert ask(match) is None
+
+
+@pytest.mark.parametrize(("days", "open_"), [("", True), ("7", False)])
+def test_the_video_after_an_event_is_open_to_those_who_bought_the_event(ask, shop, customer, clock, days, open_):
+    match = shop.sell(OfferType.EVENT)
+    video = shop.sell(OfferType.VOD, linked=(OfferId.parse(match.id),), period=days)
+    assert ask(video) is None
+    shop.give(customer, match)
+    clock.advance(6 * 24 * HOUR)
+    assert ask(match) is None
+    assert ask(video).grant_type == "event"
+    clock.advance(2 * 24 * HOUR)
+    assert (ask(video) is not None) is open_
+
+
+def test_a_video_on_demand_is_found_under_two_letters(ask, shop, customer):
+    video = shop.sell(OfferType.VOD, period="2")
+    shop.give(customer, video)
+    assert video.id.startswith("R")
+    assert ask(video) == ask("A" + video.id[1:])
+    with pytest.raises(OfferNotFound):
+        ask("E" + video.id[1:])
+
+
 def moments():
     return st.none() | st.integers(-3, 3).map(lambda hours: hours * HOUR)
 
 
 TAGS = st.lists(st.sampled_from(["a", "b", "(all)"]), max_size=2, unique=True).map(tuple)
+WATCHED = [OfferType.SINGLE, OfferType.RENTAL, OfferType.EVENT]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(
-    films=st.lists(TAGS, min_size=1, max_size=3),
+    films=st.lists(st.tuples(st.sampled_from(WATCHED), TAGS), min_size=1, max_size=3),
     passes=st.lists(st.tuples(st.sampled_from([OfferType.PASS, OfferType.SUBSCRIPTION]), TAGS), max_size=3),
+    days=st.sampled_from(["", "1"]),
     data=st.data(),
 )
-def test_the_check_and_the_service_agree(services, shop, customer, ask, clock, films, passes, data):
-    offers = [shop.sell(tags=tags) for tags in films] + [shop.sell(kind, opens=tags) for kind, tags in passes]
+def test_the_check_and_the_service_agree(services, shop, customer, ask, clock, films, passes, days, data):
+    offers = [shop.sell(kind, tags=tags) for kind, tags in films] + [
+        shop.sell(kind, opens=tags) for kind, tags in passes
+    ]
+    watched = [OfferId.parse(offer.id) for offer in offers if offer.type in WATCHED]
+    offers.append(shop.sell(OfferType.BUNDLE, linked=tuple(watched)))
+    events = tuple(OfferId.parse(offer.id) for offer in offers if offer.type is OfferType.EVENT)
+    offers.append(shop.sell(OfferType.VOD, linked=events, period=days))
+    in_austria = data.draw(st.sampled_from(offers))
+    with services() as ours:
+        again = OfferData.of(ours.catalog.offer(in_austria.id))
+        ours.catalog.update_group(
+            {"AT": replace(again, tags=data.draw(TAGS), opens=data.draw(TAGS))}, in_austria.number
+        )
     with services() as ours:
         ours.unit.db.execute(sa.delete(Entitlement))
     for offer, lasts, revoked in data.draw(
         st.lists(st.tuples(st.sampled_from(offers), moments(), st.booleans()), max_size=6)
     ):
-        order = grant(services, customer, offer, None if lasts is None else clock.now() + lasts)
+        bought = data.draw(st.sampled_from(["", "DE", "AT"]))
+        order = grant(services, customer, offer, None if lasts is None else clock.now() + lasts, bought)
         if revoked:
             with services() as ours:
                 ours.entitlements.revoke_order(order)
-    for offer in offers:
+    asked = [(offer, country) for offer in offers for country in ("DE", "")] + [(in_austria, "AT")]
+    for offer, country in asked:
         with services() as ours:
-            expected = ours.entitlements.access(customer, offer.number)
-        assert ask(offer) == expected
+            expected = ours.entitlements.access(customer, offer.number, country)
+        assert ask(f"{offer.group_id}_{country}" if country else offer.group_id) == expected
 
 
 def test_only_indexes_are_read(application, customer, token, shop):
