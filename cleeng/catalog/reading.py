@@ -25,7 +25,8 @@ OF_PUBLISHER = Offer.publisher_id == sa.bindparam("publisher_id")
 SAME_OFFER = sa.and_(LOCAL.publisher_id == Offer.publisher_id, LOCAL.number == Offer.number)
 NEWEST_FIRST = (Offer.created_at.desc(), Offer.number.desc(), LOCAL.country)
 
-#: Every version of every offer of a publisher, as `CatalogReader.load` reads it.
+#: Every version of every offer of a publisher, as `CatalogReader.load` reads it.  No offer is without a version; the
+#: outer join makes both databases walk through the offers, in the order of an index where one is wanted.
 OFFERS = (
     sa.select(
         Offer.publisher_id,
@@ -52,7 +53,7 @@ OFFERS = (
         Offer.created_at,
         Offer.updated_at,
     )
-    .join(LOCAL, SAME_OFFER)
+    .outerjoin(LOCAL, SAME_OFFER)
     .where(OF_PUBLISHER)
 )
 _NUMBERS: sa.BindParameter[int] = sa.bindparam("numbers", expanding=True)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 _OPENING = (OfferType.PASS, OfferType.SUBSCRIPTION)
 _WATCHED = tuple(type_ for type_ in OfferType if type_ not in _OPENING)
-_HERE = LOCAL.country == sa.bindparam("country")
+#: Said so that it does not undo the outer join.
+_HERE = sa.func.coalesce(LOCAL.country, "") == sa.bindparam("country")
 
 
 def _tagged(use: TagUse) -> sa.Select[int]:
