@@ -132,7 +132,7 @@ def get_accessible_tags(call: Call, params: ByBothTokens) -> Tags:
     params=IsTrialAllowed,
     result=Success,
     caller=Caller.PUBLISHER,
-    raises=(Code.OFFER, Code.EMAIL),
+    raises=(Code.OFFER,),
 )
 def is_trial_allowed(call: Call, params: IsTrialAllowed) -> Success:
     """Say whether a customer would still get the free trial of a subscription; an address unknown so far would."""

@@ -41,6 +41,8 @@ class Surface(StrEnum):
 
 EVERYWHERE = (Surface.JSON_RPC, Surface.JSONP)
 
+#: The argument that says who calls: one that does not fit is an invalid token, and no invalid argument.
+_TOKEN = {Caller.PUBLISHER: {"publisher_token"}, Caller.CUSTOMER: {"customer_token"}, Caller.ANYONE: set[str]()}
 #: What the token of a caller may be refused with.
 _TOKEN_ERRORS = {
     Caller.PUBLISHER: (Code.PUBLISHER_TOKEN,),
@@ -86,7 +88,8 @@ class Method(Generic[P]):
     @property
     def errors(self) -> tuple[Code, ...]:
         """Every code of its own that it may answer, in order."""
-        return tuple(sorted({*_TOKEN_ERRORS[self.caller], *self.raises, self.invalid}))
+        fit = {self.invalid} if set(self.params.model_fields) - _TOKEN[self.caller] else set()
+        return tuple(sorted({*_TOKEN_ERRORS[self.caller], *self.raises, *fit}))
 
 
 def rpc_method(

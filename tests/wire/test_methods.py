@@ -52,3 +52,9 @@ def test_a_method_answers_what_the_registry_says(method):
                 assert set(one) == fields_of(known.result)
         else:
             assert call["answer"]["error"]["code"] in {*known.errors, -32602}
+
+
+@pytest.mark.parametrize("method", CALLS)
+def test_every_error_of_a_method_is_written_down(method):
+    answers = [call["answer"] for call in CALLS[method]]
+    assert {answer["error"]["code"] for answer in answers if "error" in answer} == set(METHODS[method].errors)

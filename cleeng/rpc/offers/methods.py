@@ -9,7 +9,7 @@ import pydantic
 from cleeng.catalog.models import OfferType
 from cleeng.catalog.offer import OfferId
 from cleeng.catalog.rules import OfferData
-from cleeng.rpc.errors import Code
+from cleeng.rpc.errors import Code, Refused
 from cleeng.rpc.offers.fields import OfferFields
 from cleeng.rpc.offers.finding import find, find_video
 from cleeng.rpc.offers.incoming import changed, given, new_offer
@@ -108,9 +108,11 @@ def _readers(kind: Kind) -> tuple[Method[Any], ...]:
     )
     def get(call: Call, params: GetOffer) -> Result:
         """Return an offer, an inactive one too."""
-        if isinstance(params, GetOfferOrVideo) and not params.offer_id:
+        if isinstance(params, GetOfferOrVideo) and params.video_id and not params.offer_id:
             call.identity = call.credentials.publisher(params.publisher_token)
             return _told(call, kind, find_video(call, kind, params.video_id))
+        if not params.offer_id:
+            raise Refused(Code.ARGUMENTS, "offerId: is missing, and so is videoId")
         if kind.getter is Caller.ANYONE:
             call.at_offer(params.offer_id)
         else:

@@ -6,6 +6,7 @@ import pytest
 from cleeng.rpc import all_methods
 from cleeng.rpc.errors import Code
 from cleeng.rpc.registry import Caller, Registry, Surface, rpc_method
+from cleeng.rpc.shared import ByBothTokens
 from cleeng.rpc.wire import Params, Success
 
 
@@ -13,8 +14,8 @@ class Nothing(Params):
     pass
 
 
-def method(name, **more):
-    @rpc_method(name, params=Nothing, result=Success, caller=Caller.PUBLISHER, **more)
+def method(name, params=Nothing, **more):
+    @rpc_method(name, params=params, result=Success, caller=Caller.PUBLISHER, **more)
     def answer(call, params):
         """Do nothing.
 
@@ -68,7 +69,8 @@ def test_a_method_is_found_only_where_it_may_be_called():
 def test_a_method_knows_its_summary_and_its_errors():
     found = method("one", raises=(Code.OFFER,), invalid=Code.OFFER_DATA)
     assert found.summary == "Do nothing."
-    assert found.errors == (3, 4, 8)
+    assert found.errors == (3, 4)
+    assert method("two", params=ByBothTokens, invalid=Code.ARGUMENTS).errors == (3, 11)
 
 
 def test_a_scan_finds_methods_once_however_many_modules_name_them(monkeypatch):

@@ -13,7 +13,7 @@ import pytest
 from cleeng.api import Identity
 from cleeng.catalog.models import OfferType
 from cleeng.catalog.offer import OfferId
-from cleeng.customers.models import LinkPurpose
+from cleeng.customers.models import CustomerStatus, LinkPurpose
 from cleeng.customers.tokens import RESET_LIFE
 from cleeng.publishers.models import TokenKind
 
@@ -37,7 +37,7 @@ DRAWN = {
 
 @pytest.fixture
 def named(api, api_of, shop):
-    """A publisher that sells one of everything and has an associate, and a customer who bought the film."""
+    """A publisher that sells one of everything and has an associate; one who bought the film, one who left."""
     offers = {type_.word: shop.sell(type_, tags=("films",)) for type_ in (OfferType.SINGLE, OfferType.RENTAL)}
     offers["event"] = shop.sell(OfferType.EVENT, details={"time_zone": "Europe/Berlin"})
     offers["vod"] = shop.sell(OfferType.VOD, tags=("films",), linked=(OfferId.parse(offers["event"].group_id),))
@@ -53,16 +53,30 @@ def named(api, api_of, shop):
         customer.external_id = "crm-9"
         ours.customers.link(customer, Identity("facebook", "4799"))
         reset = ours.tokens.make_link(customer_id, LinkPurpose.PASSWORD_RESET, {}, RESET_LIFE)
+    closed_id = shop.register("closed@example.com")
     token = api.result("generateCustomerToken", customerEmail="viewer@example.com")["token"]
     distributor = api_of(shop.publisher_id, TokenKind.DISTRIBUTOR)
-    distributor.result("createAssociate", associateData=ASSOCIATE)
+    for email in (ASSOCIATE["email"], "rival@example.com"):
+        distributor.result("createAssociate", associateData={**ASSOCIATE, "email": email})
     theirs = distributor.result("createSingleOffer", offerData={**FILM, "associateEmail": ASSOCIATE["email"]})
+    closed_token = api.result("generateCustomerToken", customerEmail="closed@example.com")["token"]
+    with shop.services() as ours:
+        closed = ours.customers.get(closed_id)
+        closed.external_id, closed.status = "crm-0", CustomerStatus.INACTIVE
+        ours.customers.link(closed, Identity("facebook", "1000"))
+        keys = [
+            ours.tokens.make_link(id_, LinkPurpose.AUTOLOGIN, {"applicationId": "a"}, RESET_LIFE)
+            for id_ in (customer_id, closed_id)
+        ]
     ids = {word: offer.id for word, offer in offers.items()}
     return {
         **ids,
         "associatesFilm": theirs["id"],
         "customer": str(customer_id),
         "customerToken": token,
+        "closedToken": closed_token,
+        "autologinKey": keys[0],
+        "closedKey": keys[1],
         "publisherToken": api.token,
         "distributorToken": distributor.token,
         "resetToken": reset,
