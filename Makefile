@@ -36,6 +36,7 @@ types: ## mypy, strict
 
 docs: ## build the manual into docs/_build/html; examples in it are run
 	@tools/venv docs
+	$(BIN)/python -m cleeng.rpc.manual --check docs/wire/json-rpc.md
 	$(BIN)/sphinx-build -W -q -b doctest docs docs/_build/doctest
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build/html
 

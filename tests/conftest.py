@@ -19,7 +19,9 @@ pytest_plugins = [
     "harness.till",
     "harness.sweep",
     "harness.api",
+    "harness.client",
     "harness.golden",
+    "harness.examples",
     "harness.plugins",
 ]
 

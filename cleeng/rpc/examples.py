@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from cleeng.rpc.schema import name_of
+from cleeng.rpc.schema import CALLER_TOKENS, name_of
 
 if TYPE_CHECKING:
     from cleeng.rpc.schema import Schema, Shapes
@@ -18,12 +18,16 @@ IDS = {
     "single": "A100000011_DE",
     "rental": "R100000012_DE",
     "event": "E100000013_DE",
+    "vod": "R100000016_DE",
+    "bundle": "B100000017_DE",
     "pass": "P100000014_DE",
     "subscription": "S100000015_DE",
     "customer": "200000001",
     "distributorToken": "Demo-Distributor-100000001-everybody-may-read-it",
+    "paymentDetails": "300000001",
+    "autologinKey": "Key-of-48-characters-that-autologin.js-gave-once",
     "publisherToken": "Demo-Publisher-100000001-everybody-can-read-this",
-    "customerToken": "Customer-200000001-token-of-48-characters-in-all",
+    "customerToken": "Customer-token-of-48-characters-in-all-and-so-on",
     "resetToken": "Reset-token-of-48-characters-from-the-mailed-url",
 }
 #: A word in a method's name -> the kind of offer that it is about; otherwise a single one.
@@ -33,10 +37,13 @@ _KINDS = {
     "Pass": "pass",
     "Subscription": "subscription",
     "Trial": "subscription",
+    "Vod": "vod",
+    "Bundle": "bundle",
 }
 
-#: The name of an argument or field, after its type where that matters -> its value, or several by type.
+#: The name of an argument or field, where it matters after its method or type -> its value, or several by type.
 _VALUES: dict[str, Any] = {
+    "CatalogueVideo.id": "night-of-miles",
     "Customer.id": IDS["customer"],
     "PublisherAccount.id": 200000001,
     "associateEmail": "associate@example.com",
@@ -52,6 +59,8 @@ _VALUES: dict[str, Any] = {
     "createdAt": 1835465400,
     "currency": "EUR",
     "customerEmail": "viewer@example.com",
+    "updateCustomerRental.customerEmail": "tenant@example.com",
+    "updateCustomerSubscription.customerEmail": "subscriber@example.com",
     "customerToken": IDS["customerToken"],
     "description": "A set of two hours.",
     "displayName": "viewer",
@@ -69,7 +78,7 @@ _VALUES: dict[str, Any] = {
     "ipAddress": "193.213.112.4",
     "invoiceCurrency": "EUR",
     "invoicePrice": 4.99,
-    "key": "what autologin.js gave",
+    "key": IDS["autologinKey"],
     "lastName": "Brandt",
     "limit": 20,
     "locale": "de_DE",
@@ -81,7 +90,7 @@ _VALUES: dict[str, Any] = {
     "nextPaymentPrice": 9.99,
     "offset": 0,
     "password": "sunny-afternoon-42",
-    "paymentDetailsId": "300000001",
+    "paymentDetailsId": IDS["paymentDetails"],
     "paymentGateway": "sandbox",
     "paymentMethod": "visa",
     "period": (48, "month"),
@@ -113,7 +122,18 @@ _OFFERS = frozenset({"id", "offerId", "offerIdString"})
 #: Arguments that examples show although a call may leave them out.
 _TELLING = frozenset(
     {
-        *("accessToTags", "customerToken", "endTime", "ipAddress", "limit", "modules", "offerId", "offset", "password"),
+        *(
+            "accessToTags",
+            "currency",
+            "customerToken",
+            "endTime",
+            "ipAddress",
+            "limit",
+            "modules",
+            "offerId",
+            "offset",
+            "password",
+        ),
         *("period", "price", "redirectUri", "startTime", "status", "tags", "timeZone", "title", "url"),
     }
 )
@@ -139,9 +159,9 @@ class Examples:
         """Return arguments for a call that succeeds."""
         shape = self.shapes.methods[method]
         return {
-            name: self._value(method, "", name, schema, whole=False)
+            name: self._value(method, method, name, schema, whole=False)
             for name, schema in shape.params.items()
-            if name in shape.required or name in _TELLING
+            if name in shape.required or name in _TELLING or name in CALLER_TOKENS
         }
 
     def result(self, method: str) -> Any:
@@ -190,6 +210,8 @@ def _known(method: str, owner: str, name: str, schema: Schema) -> Any:
     value = _VALUES.get(f"{owner}.{name}", _VALUES.get(name))
     if value is None and name in _OFFERS:
         value = offer_of(method)
+    elif value is None and name == "multiCurrencyOfferId":
+        value = offer_of(method).partition("_")[0]
     type_ = _type(schema)
     for candidate in value if isinstance(value, tuple) else (value,):
         if type_ in _PYTHON and isinstance(candidate, _PYTHON[type_]) and _allowed(candidate, schema):

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from cleeng.rpc.glossary import WORDS
+from cleeng.rpc.registry import Caller
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from pydantic_core import core_schema
 
@@ -22,6 +23,8 @@ Schema = dict[str, Any]
 #: Arguments that say which server calls.
 CALLER_TOKENS = frozenset({"publisherToken", "distributorToken"})
 PLACE = "#/components/schemas/"
+#: Notes the other names of an argument until they stand in its description.
+_ALSO = "x-also"
 #: What pydantic calls limits on a value that a validator of ours looks at first.
 _LIMITS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
 
@@ -53,9 +56,7 @@ class Shapes:
         shapes = {}
         for method in methods:
             params = types[name_of(keys[method.params, "validation"])]
-            required = frozenset(params.get("required", ()))
-            fields = sorted(params.get("properties", {}).items(), key=lambda item: _rank(item[0], required))
-            shapes[method.name] = Shape(dict(fields), required, keys[method.result, "serialization"])
+            shapes[method.name] = _shape(method, params, keys[method.result, "serialization"])
         return cls(*_short(shapes, _reached(shapes.values(), types)))
 
     def resolve(self, schema: Schema) -> Schema:
@@ -63,7 +64,17 @@ class Shapes:
         return self.types[name_of(schema)] if "$ref" in schema else schema
 
 
-def _rank(name: str, required: frozenset[str]) -> int:
+def _shape(method: Method[Any], params: Schema, result: Schema) -> Shape:
+    """Return a method's shape, with the token by which it knows its caller even where its model leaves that out."""
+    fields, required = dict(params.get("properties", {})), set(params.get("required", ()))
+    if method.caller is Caller.PUBLISHER and not CALLER_TOKENS & set(fields):
+        fields["publisherToken"] = {"type": "string", "description": WORDS["publisherToken"]}
+        required.add("publisherToken")
+    ordered = sorted(fields.items(), key=lambda item: _rank(item[0], required))
+    return Shape(dict(ordered), frozenset(required), result)
+
+
+def _rank(name: str, required: Collection[str]) -> int:
     """Put first the token of whoever calls, last what may be left out."""
     return 0 if name in CALLER_TOKENS else 1 if name in required else 2
 
@@ -75,6 +86,12 @@ def name_of(schema: Schema) -> str:
 
 class _Wire(GenerateJsonSchema):
     """Schemas of what is really sent: a `Decimal` is a number, and a field has no title beside its name."""
+
+    def model_field_schema(self, schema: core_schema.ModelField) -> Schema:
+        """Note the other names that an argument goes by."""
+        described, names = super().model_field_schema(schema), schema.get("validation_alias")
+        others = [path[0] for path in names[1:]] if isinstance(names, list) and isinstance(names[0], list) else []
+        return {**described, _ALSO: others} if others and self.mode == "validation" else described
 
     def decimal_schema(self, schema: core_schema.DecimalSchema) -> Schema:  # noqa: ARG002 - the base class has it
         return {"type": "number"}
@@ -90,12 +107,15 @@ def _mended(node: Any) -> Any:
     if not isinstance(node, dict):
         return node
     mended = {_LIMITS.get(key, key): _mended(value) for key, value in node.items()}
+    if isinstance(about := mended.get("description"), str):
+        mended["description"] = " ".join(about.split())
     if mended.get("type") == "array" and "maxLength" in mended:
         mended["maxItems"] = mended.pop("maxLength")
     if mended.get("type") == "object":
         for name, schema in mended.get("properties", {}).items():
-            if name in WORDS:
-                schema.setdefault("description", WORDS[name])
+            also = "".join(f"; also called `{other}`" for other in schema.pop(_ALSO, ()))
+            if about := schema.get("description", WORDS.get(name, "")) + also:
+                schema["description"] = about.removeprefix("; ")
     return mended
 
 

@@ -1,0 +1,985 @@
+"""Objects in arguments and results, with the names that they have on the wire.
+
+Made from the server's registry by `python -m cleeng.rpc.manual`; do not edit.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+class AccessStatus(TypedDict):
+    """The answer; `expiresAt` is null where access does not end."""
+
+    accessGranted: bool
+    grantType: str | None
+    expiresAt: int | None
+    purchasedDirectly: bool
+    socialCommissionUrl: str | None
+
+
+class AssociateFields(TypedDict):
+    """What an associate is; an update changes what is given."""
+
+    email: NotRequired[str]
+    country: NotRequired[str]
+    currency: NotRequired[str]
+    locale: NotRequired[str]
+    firstName: NotRequired[str]
+    lastName: NotRequired[str]
+    siteName: NotRequired[str]
+    publisherData: NotRequired[str]
+
+
+class BundleFields(TypedDict):
+    """Several offers in one; `period` is a number of hours, without it they are bought for good."""
+
+    price: NotRequired[Decimal | int | str]
+    title: NotRequired[str]
+    url: NotRequired[str]
+    description: NotRequired[str]
+    associateEmail: NotRequired[str]
+    geoRestrictionEnabled: NotRequired[bool]
+    geoRestrictionType: NotRequired[Literal["whitelist", "blacklist"]]
+    geoRestrictionCountries: NotRequired[list[str]]
+    priceRules: NotRequired[list[PriceRuleFields]]
+    period: NotRequired[int]
+    socialCommissionRate: NotRequired[Decimal | int | str]
+    contentType: NotRequired[str]
+    contentAgeRestriction: NotRequired[str]
+    offerIdList: NotRequired[list[str]]
+
+
+class BundleGroup(TypedDict):
+    """An offer in several countries, by country."""
+
+    multiCurrencyOfferId: str
+    offers: list[BundleReply]
+
+
+class BundleOfferPage(TypedDict):
+    """A page of offers, newest first."""
+
+    items: list[BundleReply]
+    totalItemCount: int
+
+
+class BundleReply(TypedDict):
+    """Several offers in one, exactly as the client of 2013 knows it; `period` is 0 where access does not end."""
+
+    id: str
+    publisherEmail: str
+    url: str
+    title: str
+    description: str
+    price: Decimal | int
+    currency: str
+    country: str
+    applicableTaxRate: Decimal | int
+    active: bool
+    createdAt: int
+    updatedAt: int
+    period: int
+    averageRating: int
+    offerIdList: list[str]
+
+
+class CatalogueVideo(TypedDict):
+    """A video as the catalogue has it; `fields` are whatever else rules may look at or templates draw from."""
+
+    id: str
+    title: NotRequired[str]
+    description: NotRequired[str]
+    url: NotRequired[str]
+    tags: NotRequired[list[str]]
+    fields: NotRequired[dict[str, str]]
+
+
+class ChangedRental(TypedDict):
+    """A rental as it stands."""
+
+    offerId: str
+    expiresAt: int
+
+
+class ChangedSubscription(TypedDict):
+    """A subscription as it stands; `expiresAt` is when the access ends that is paid for."""
+
+    offerId: str
+    status: str
+    expiresAt: int
+    paymentMethod: str
+
+
+class Criteria(TypedDict):
+    """Which offers to list."""
+
+    active: NotRequired[bool]
+    associateEmail: NotRequired[str]
+
+
+class Customer(TypedDict):
+    """A customer (JSON-RPC reference, 2.1.1)."""
+
+    id: str
+    email: str
+    displayName: str
+    firstName: str
+    lastName: str
+    currency: str
+    locale: str
+    country: str
+    externalId: str
+
+
+class CustomerData(TypedDict):
+    """Who is to be registered."""
+
+    email: str
+    locale: str
+    country: str
+    currency: str
+    password: NotRequired[str]
+    facebookId: NotRequired[str]
+    externalId: NotRequired[str]
+
+
+class CustomerSubscription(TypedDict):
+    """A subscription that gives access; the `nextPayment` fields are null where nothing will be paid."""
+
+    subscriptionId: int
+    offerId: str
+    status: str
+    startedAt: int
+    expiresAt: int | None
+    nextPaymentPrice: Decimal | int | None
+    nextPaymentCurrency: str | None
+    nextPaymentAt: int | None
+    paymentGateway: str
+    paymentMethod: str
+    externalPaymentId: str
+    inTrial: bool
+
+
+class CustomerToken(TypedDict):
+    """A customer token of 48 characters, under the name that the browser library reads."""
+
+    success: bool
+    customerToken: str
+
+
+class EmailAddress(TypedDict):
+    """A customer's e-mail address."""
+
+    email: str
+
+
+class EventFields(TypedDict):
+    """A broadcast at a certain time."""
+
+    price: NotRequired[Decimal | int | str]
+    title: NotRequired[str]
+    url: NotRequired[str]
+    description: NotRequired[str]
+    associateEmail: NotRequired[str]
+    geoRestrictionEnabled: NotRequired[bool]
+    geoRestrictionType: NotRequired[Literal["whitelist", "blacklist"]]
+    geoRestrictionCountries: NotRequired[list[str]]
+    priceRules: NotRequired[list[PriceRuleFields]]
+    currency: NotRequired[str]
+    startTime: NotRequired[int]
+    endTime: NotRequired[int]
+    timeZone: NotRequired[str]
+    videoId: NotRequired[str]
+    playerCode: NotRequired[str]
+    playerCodeHead: NotRequired[str]
+    backgroundImageUrl: NotRequired[str]
+    viewerEstimate: NotRequired[int]
+    teaser: NotRequired[str]
+    applyServiceFeeOnCustomer: NotRequired[bool]
+    youtubePreviewVideoId: NotRequired[str]
+    tags: NotRequired[list[str]]
+
+
+class EventGroup(TypedDict):
+    """An offer in several countries, by country."""
+
+    multiCurrencyOfferId: str
+    offers: list[EventReply]
+
+
+class EventOfferPage(TypedDict):
+    """A page of offers, newest first."""
+
+    items: list[EventReply]
+    totalItemCount: int
+
+
+class EventReply(TypedDict):
+    """A broadcast at a certain time."""
+
+    id: str
+    publisherEmail: str
+    url: str
+    title: str
+    description: str
+    price: Decimal | int
+    currency: str
+    country: str
+    applicableTaxRate: Decimal | int
+    active: bool
+    createdAt: int
+    updatedAt: int
+    socialCommissionRate: Decimal | int
+    averageRating: int
+    contentType: str
+    contentAgeRestriction: str | int
+    geoRestrictionEnabled: bool
+    geoRestrictionType: str
+    geoRestrictionCountries: list[str]
+    priceRules: list[PriceRuleReply]
+    startTime: int
+    endTime: int
+    timeZone: str
+    videoId: str
+    playerCode: str
+    playerCodeHead: str
+    backgroundImageUrl: Picture
+    viewerEstimate: int
+    teaser: str
+    applyServiceFeeOnCustomer: bool
+    youtubePreviewVideoId: str
+    shortUrl: str
+    tags: list[str]
+
+
+class Flow(TypedDict):
+    """What to buy and where to return to; `url` is what the Java, Node and .NET clients call `redirectUri`."""
+
+    offerId: NotRequired[str]
+    offerIds: NotRequired[list[str]]
+    redirectUri: NotRequired[str]
+    url: NotRequired[str]
+
+
+class LibraryItem(TypedDict):
+    """A purchase; `expiresAt` is "0" where access does not end, `transactionId` "" where nothing was paid."""
+
+    transactionId: str
+    transactionDate: int
+    transactionPrice: Decimal | int
+    transactionCurrency: str
+    transactionExternalData: str
+    publisherName: str
+    publisherSiteUrl: str
+    offerId: str
+    offerType: str
+    offerTitle: str
+    offerDescription: str
+    offerUrl: str
+    invoicePrice: Decimal | int
+    invoiceCurrency: str
+    expiresAt: int | str
+    cancelled: bool
+
+
+class LibraryPage(TypedDict):
+    """A page of purchases."""
+
+    items: list[LibraryItem]
+    totalItemCount: int
+
+
+class LiveEventFields(TypedDict):
+    """An event as it was called in 2013. Its client writes `remainerEmailActivated`, and knows no time zone."""
+
+    price: NotRequired[Decimal | int | str]
+    title: NotRequired[str]
+    url: NotRequired[str]
+    description: NotRequired[str]
+    associateEmail: NotRequired[str]
+    geoRestrictionEnabled: NotRequired[bool]
+    geoRestrictionType: NotRequired[Literal["whitelist", "blacklist"]]
+    geoRestrictionCountries: NotRequired[list[str]]
+    priceRules: NotRequired[list[PriceRuleFields]]
+    currency: NotRequired[str]
+    startTime: NotRequired[int]
+    endTime: NotRequired[int]
+    timeZone: NotRequired[str]
+    videoId: NotRequired[str]
+    playerCode: NotRequired[str]
+    playerCodeHead: NotRequired[str]
+    backgroundImageUrl: NotRequired[str]
+    viewerEstimate: NotRequired[int]
+    teaser: NotRequired[str]
+    applyServiceFeeOnCustomer: NotRequired[bool]
+    youtubePreviewVideoId: NotRequired[str]
+    tags: NotRequired[list[str]]
+    contentExternalId: NotRequired[str]
+    contentExternalData: NotRequired[str]
+    contentAgeRestriction: NotRequired[str]
+    socialCommissionRate: NotRequired[Decimal | int | str]
+    remainderEmailActivated: NotRequired[bool]
+    remainderEmailBody: NotRequired[str]
+    videoOnDemand: NotRequired[bool]
+    videoOnDemandRentalPeriod: NotRequired[int]
+
+
+class LiveEventOfferPage(TypedDict):
+    """A page of offers, newest first."""
+
+    items: list[LiveEventReply]
+    totalItemCount: int
+
+
+class LiveEventReply(TypedDict):
+    """A broadcast at a certain time, exactly as the client of 2013 knows it."""
+
+    id: str
+    publisherEmail: str
+    url: str
+    title: str
+    description: str
+    price: Decimal | int
+    currency: str
+    country: str
+    applicableTaxRate: Decimal | int
+    active: bool
+    createdAt: int
+    updatedAt: int
+    socialCommissionRate: Decimal | int
+    contentExternalId: str
+    contentExternalData: str
+    contentAgeRestriction: str | int
+    tags: list[str]
+    averageRating: int
+    startTime: int
+    endTime: int
+    eventReminderEmailActivated: bool
+    eventReminderEmailBody: str
+    eventVideoOnDemand: bool
+    eventVideoOnDemandRentalPeriod: int
+
+
+class LocaleData(TypedDict):
+    """What a customer from there is usually registered with."""
+
+    country: str
+    currency: str
+    locale: str
+
+
+class LocalizedBundleFields(TypedDict):
+    """One country's version of an offer; `currency` is needed for a country that is new, and never changes."""
+
+    country: str
+    currency: NotRequired[str]
+    price: NotRequired[Decimal | int | str]
+    title: NotRequired[str]
+    url: NotRequired[str]
+    description: NotRequired[str]
+    geoRestrictionEnabled: NotRequired[bool]
+    geoRestrictionType: NotRequired[Literal["whitelist", "blacklist"]]
+    geoRestrictionCountries: NotRequired[list[str]]
+    priceRules: NotRequired[list[PriceRuleFields]]
+    period: NotRequired[int]
+
+
+class LocalizedEventFields(TypedDict):
+    """One country's version of an offer; `currency` is needed for a country that is new, and never changes."""
+
+    country: str
+    currency: NotRequired[str]
+    price: NotRequired[Decimal | int | str]
+    title: NotRequired[str]
+    url: NotRequired[str]
+    description: NotRequired[str]
+    geoRestrictionEnabled: NotRequired[bool]
+    geoRestrictionType: NotRequired[Literal["whitelist", "blacklist"]]
+    geoRestrictionCountries: NotRequired[list[str]]
+    priceRules: NotRequired[list[PriceRuleFields]]
+    tags: NotRequired[list[str]]
+
+
+class LocalizedPassFields(TypedDict):
+    """One country's version of an offer; `currency` is needed for a country that is new, and never changes."""
+
+    country: str
+    currency: NotRequired[str]
+    price: NotRequired[Decimal | int | str]
+    title: NotRequired[str]
+    url: NotRequired[str]
+    description: NotRequired[str]
+    geoRestrictionEnabled: NotRequired[bool]
+    geoRestrictionType: NotRequired[Literal["whitelist", "blacklist"]]
+    geoRestrictionCountries: NotRequired[list[str]]
+    priceRules: NotRequired[list[PriceRuleFields]]
+    period: NotRequired[str]
+    accessToTags: NotRequired[list[str]]
+
+
+class LocalizedRentalFields(TypedDict):
+    """One country's version of an offer; `currency` is needed for a country that is new, and never changes."""
+
+    country: str
+    currency: NotRequired[str]
+    price: NotRequired[Decimal | int | str]
+    title: NotRequired[str]
+    url: NotRequired[str]
+    description: NotRequired[str]
+    geoRestrictionEnabled: NotRequired[bool]
+    geoRestrictionType: NotRequired[Literal["whitelist", "blacklist"]]
+    geoRestrictionCountries: NotRequired[list[str]]
+    priceRules: NotRequired[list[PriceRuleFields]]
+    contentExternalId: NotRequired[str]
+    contentExternalData: NotRequired[str]
+    tags: NotRequired[list[str]]
+    period: NotRequired[int]
+
+
+class LocalizedSingleFields(TypedDict):
+    """One country's version of an offer; `currency` is needed for a country that is new, and never changes."""
+
+    country: str
+    currency: NotRequired[str]
+    price: NotRequired[Decimal | int | str]
+    title: NotRequired[str]
+    url: NotRequired[str]
+    description: NotRequired[str]
+    geoRestrictionEnabled: NotRequired[bool]
+    geoRestrictionType: NotRequired[Literal["whitelist", "blacklist"]]
+    geoRestrictionCountries: NotRequired[list[str]]
+    priceRules: NotRequired[list[PriceRuleFields]]
+    contentExternalId: NotRequired[str]
+    contentExternalData: NotRequired[str]
+    tags: NotRequired[list[str]]
+
+
+class LocalizedSubscriptionFields(TypedDict):
+    """One country's version of an offer; `currency` is needed for a country that is new, and never changes."""
+
+    country: str
+    currency: NotRequired[str]
+    price: NotRequired[Decimal | int | str]
+    title: NotRequired[str]
+    url: NotRequired[str]
+    description: NotRequired[str]
+    geoRestrictionEnabled: NotRequired[bool]
+    geoRestrictionType: NotRequired[Literal["whitelist", "blacklist"]]
+    geoRestrictionCountries: NotRequired[list[str]]
+    priceRules: NotRequired[list[PriceRuleFields]]
+    period: NotRequired[str]
+    freePeriods: NotRequired[int]
+    freeDays: NotRequired[int]
+    accessToTags: NotRequired[list[str]]
+
+
+class NewAssociate(TypedDict):
+    """What a new associate is; its currency is the distributor's unless it is given."""
+
+    email: str
+    country: str
+    currency: NotRequired[str]
+    locale: str
+    firstName: NotRequired[str]
+    lastName: NotRequired[str]
+    siteName: NotRequired[str]
+    publisherData: NotRequired[str]
+
+
+class OfferIds(TypedDict):
+    """Ids of offers, with their countries."""
+
+    offerIds: list[str]
+
+
+class PassFields(TypedDict):
+    """What its tags open, for a period or until a date."""
+
+    price: NotRequired[Decimal | int | str]
+    title: NotRequired[str]
+    url: NotRequired[str]
+    description: NotRequired[str]
+    associateEmail: NotRequired[str]
+    geoRestrictionEnabled: NotRequired[bool]
+    geoRestrictionType: NotRequired[Literal["whitelist", "blacklist"]]
+    geoRestrictionCountries: NotRequired[list[str]]
+    priceRules: NotRequired[list[PriceRuleFields]]
+    period: NotRequired[str]
+    expiresAt: NotRequired[int]
+    accessToTags: NotRequired[list[str]]
+
+
+class PassGroup(TypedDict):
+    """An offer in several countries, by country."""
+
+    multiCurrencyOfferId: str
+    offers: list[PassReply]
+
+
+class PassOfferPage(TypedDict):
+    """A page of offers, newest first."""
+
+    items: list[PassReply]
+    totalItemCount: int
+
+
+class PassReply(TypedDict):
+    """What its tags open, for a period or until a date: the other of the two is null."""
+
+    id: str
+    publisherEmail: str
+    url: str
+    title: str
+    description: str
+    price: Decimal | int
+    currency: str
+    country: str
+    applicableTaxRate: Decimal | int
+    active: bool
+    createdAt: int
+    updatedAt: int
+    socialCommissionRate: Decimal | int
+    averageRating: int
+    contentType: str
+    contentAgeRestriction: str | int
+    geoRestrictionEnabled: bool
+    geoRestrictionType: str
+    geoRestrictionCountries: list[str]
+    priceRules: list[PriceRuleReply]
+    period: str | None
+    expiresAt: int | None
+    accessToTags: list[str]
+
+
+class PaymentDetails(TypedDict):
+    """A way to pay that a customer keeps; the card's fields are "" for what is no card."""
+
+    paymentDetailsId: str
+    paymentGateway: str
+    paymentMethod: str
+    cardExpirationDate: str
+    cardLastFourDigits: str
+
+
+class Period(TypedDict):
+    """From when on, and until before when; 0 leaves it open."""
+
+    dateFrom: NotRequired[int]
+    dateTo: NotRequired[int]
+
+
+class Picture(TypedDict):
+    """Addresses of one picture in three sizes."""
+
+    small: str
+    medium: str
+    large: str
+
+
+#: A price that holds from one moment until before another: an extension, named as in the MediaStore API.
+PriceRuleFields = TypedDict(
+    "PriceRuleFields",
+    {
+        "from": "int",
+        "to": "int",
+        "amount": "Decimal | int | str",
+        "name": "NotRequired[str]",
+    },
+)
+
+
+#: A price that holds from one moment until before another.
+PriceRuleReply = TypedDict(
+    "PriceRuleReply",
+    {
+        "from": "int",
+        "to": "int",
+        "amount": "Decimal | int",
+        "name": "str",
+    },
+)
+
+
+class ProtectedItem(TypedDict):
+    """One video under one rule: created, updated, unchanged, sold, ended or refused (`reason` says why)."""
+
+    videoId: str
+    rule: str
+    outcome: str
+    offerId: str
+    reason: str
+
+
+class ProtectionReport(TypedDict):
+    """What was done, or with `dryRun` would be; `unmatched` counts the videos that no rule was for."""
+
+    created: int
+    updated: int
+    unchanged: int
+    sold: int
+    ended: int
+    refused: int
+    unmatched: int
+    items: list[ProtectedItem]
+
+
+class ProtectionRule(TypedDict):
+    """Which videos (`videoIds`, `tags`, `fields`: patterns such as `match-*`), and what is sold of them."""
+
+    name: str
+    videoIds: NotRequired[list[str]]
+    tags: NotRequired[list[str]]
+    fields: NotRequired[dict[str, list[str]]]
+    offerType: NotRequired[Literal["single", "rental"]]
+    price: str
+    period: NotRequired[str]
+    title: NotRequired[str]
+    description: NotRequired[str]
+    url: NotRequired[str]
+    offerTags: NotRequired[str]
+
+
+class PublisherAccount(TypedDict):
+    """A publisher; `publisherData` is the distributor's own, of any form, and `licenseType` is always ""."""
+
+    id: int
+    email: str
+    currency: str
+    locale: str
+    country: str
+    firstName: str
+    lastName: str
+    siteName: str
+    publisherData: str
+    licenseType: str
+
+
+class RemoteCustomer(TypedDict):
+    """A customer of the publisher's own accounts."""
+
+    email: str
+    locale: str
+    currency: str
+    country: str
+    emailVerified: NotRequired[bool]
+
+
+class RentalData(TypedDict):
+    """When a rental is to end; one client writes `exiresAt`."""
+
+    expiresAt: int
+
+
+class RentalFields(TypedDict):
+    """A video for some hours."""
+
+    price: NotRequired[Decimal | int | str]
+    title: NotRequired[str]
+    url: NotRequired[str]
+    description: NotRequired[str]
+    associateEmail: NotRequired[str]
+    geoRestrictionEnabled: NotRequired[bool]
+    geoRestrictionType: NotRequired[Literal["whitelist", "blacklist"]]
+    geoRestrictionCountries: NotRequired[list[str]]
+    priceRules: NotRequired[list[PriceRuleFields]]
+    videoId: NotRequired[str]
+    contentExternalId: NotRequired[str]
+    contentExternalData: NotRequired[str]
+    contentType: NotRequired[str]
+    contentAgeRestriction: NotRequired[str]
+    socialCommissionRate: NotRequired[Decimal | int | str]
+    tags: NotRequired[list[str]]
+    period: NotRequired[int]
+
+
+class RentalGroup(TypedDict):
+    """An offer in several countries, by country."""
+
+    multiCurrencyOfferId: str
+    offers: list[RentalReply]
+
+
+class RentalOfferPage(TypedDict):
+    """A page of offers, newest first."""
+
+    items: list[RentalReply]
+    totalItemCount: int
+
+
+class RentalReply(TypedDict):
+    """A video for some hours."""
+
+    id: str
+    publisherEmail: str
+    url: str
+    title: str
+    description: str
+    price: Decimal | int
+    currency: str
+    country: str
+    applicableTaxRate: Decimal | int
+    active: bool
+    createdAt: int
+    updatedAt: int
+    socialCommissionRate: Decimal | int
+    averageRating: int
+    contentType: str
+    contentAgeRestriction: str | int
+    geoRestrictionEnabled: bool
+    geoRestrictionType: str
+    geoRestrictionCountries: list[str]
+    priceRules: list[PriceRuleReply]
+    videoId: str
+    contentExternalId: str
+    contentExternalData: str
+    tags: list[str]
+    period: int
+
+
+class SingleFields(TypedDict):
+    """A video, bought for good."""
+
+    price: NotRequired[Decimal | int | str]
+    title: NotRequired[str]
+    url: NotRequired[str]
+    description: NotRequired[str]
+    associateEmail: NotRequired[str]
+    geoRestrictionEnabled: NotRequired[bool]
+    geoRestrictionType: NotRequired[Literal["whitelist", "blacklist"]]
+    geoRestrictionCountries: NotRequired[list[str]]
+    priceRules: NotRequired[list[PriceRuleFields]]
+    videoId: NotRequired[str]
+    contentExternalId: NotRequired[str]
+    contentExternalData: NotRequired[str]
+    contentType: NotRequired[str]
+    contentAgeRestriction: NotRequired[str]
+    socialCommissionRate: NotRequired[Decimal | int | str]
+    tags: NotRequired[list[str]]
+
+
+class SingleGroup(TypedDict):
+    """An offer in several countries, by country."""
+
+    multiCurrencyOfferId: str
+    offers: list[SingleReply]
+
+
+class SingleOfferPage(TypedDict):
+    """A page of offers, newest first."""
+
+    items: list[SingleReply]
+    totalItemCount: int
+
+
+class SingleReply(TypedDict):
+    """A video, bought for good."""
+
+    id: str
+    publisherEmail: str
+    url: str
+    title: str
+    description: str
+    price: Decimal | int
+    currency: str
+    country: str
+    applicableTaxRate: Decimal | int
+    active: bool
+    createdAt: int
+    updatedAt: int
+    socialCommissionRate: Decimal | int
+    averageRating: int
+    contentType: str
+    contentAgeRestriction: str | int
+    geoRestrictionEnabled: bool
+    geoRestrictionType: str
+    geoRestrictionCountries: list[str]
+    priceRules: list[PriceRuleReply]
+    videoId: str
+    contentExternalId: str
+    contentExternalData: str
+    tags: list[str]
+
+
+class SubscriptionData(TypedDict):
+    """What is to become of a subscription; what is left out stays."""
+
+    status: NotRequired[Literal["", "active", "cancelled", "terminated"]]
+    expiresAt: NotRequired[int]
+    cancellationType: NotRequired[CancellationType]
+    cancellationReason: NotRequired[str]
+
+
+class SubscriptionFields(TypedDict):
+    """What its tags open, period by period."""
+
+    price: NotRequired[Decimal | int | str]
+    title: NotRequired[str]
+    url: NotRequired[str]
+    description: NotRequired[str]
+    associateEmail: NotRequired[str]
+    geoRestrictionEnabled: NotRequired[bool]
+    geoRestrictionType: NotRequired[Literal["whitelist", "blacklist"]]
+    geoRestrictionCountries: NotRequired[list[str]]
+    priceRules: NotRequired[list[PriceRuleFields]]
+    period: NotRequired[str]
+    freePeriods: NotRequired[int]
+    freeDays: NotRequired[int]
+    accessToTags: NotRequired[list[str]]
+
+
+class SubscriptionGroup(TypedDict):
+    """An offer in several countries, by country."""
+
+    multiCurrencyOfferId: str
+    offers: list[SubscriptionReply]
+
+
+class SubscriptionOfferPage(TypedDict):
+    """A page of offers, newest first."""
+
+    items: list[SubscriptionReply]
+    totalItemCount: int
+
+
+class SubscriptionPage(TypedDict):
+    """A page of subscriptions."""
+
+    items: list[CustomerSubscription]
+    totalItemCount: int
+
+
+class SubscriptionReply(TypedDict):
+    """What its tags open, period by period."""
+
+    id: str
+    publisherEmail: str
+    url: str
+    title: str
+    description: str
+    price: Decimal | int
+    currency: str
+    country: str
+    applicableTaxRate: Decimal | int
+    active: bool
+    createdAt: int
+    updatedAt: int
+    socialCommissionRate: Decimal | int
+    averageRating: int
+    contentType: str
+    contentAgeRestriction: str | int
+    geoRestrictionEnabled: bool
+    geoRestrictionType: str
+    geoRestrictionCountries: list[str]
+    priceRules: list[PriceRuleReply]
+    period: str
+    freePeriods: int
+    freeDays: int
+    accessToTags: list[str]
+
+
+class Success(TypedDict):
+    """That it was done."""
+
+    success: bool
+
+
+class Tags(TypedDict):
+    """Names of tags."""
+
+    tags: list[str]
+
+
+class Token(TypedDict):
+    """A customer token of 48 characters."""
+
+    token: str
+
+
+class Url(TypedDict):
+    """An address for the customer's browser, good once, for 30 days."""
+
+    url: str
+
+
+class VodAnswer(TypedDict):
+    """A video on demand, wrapped as clients expect it."""
+
+    vod: VodReply
+
+
+class VodFields(TypedDict):
+    """A video on demand; `rentalPeriod` is a number of days, without it the video is bought for good."""
+
+    price: NotRequired[Decimal | int | str]
+    title: NotRequired[str]
+    url: NotRequired[str]
+    description: NotRequired[str]
+    associateEmail: NotRequired[str]
+    geoRestrictionEnabled: NotRequired[bool]
+    geoRestrictionType: NotRequired[Literal["whitelist", "blacklist"]]
+    geoRestrictionCountries: NotRequired[list[str]]
+    priceRules: NotRequired[list[PriceRuleFields]]
+    videoId: NotRequired[str]
+    playerCode: NotRequired[str]
+    playerCodeHead: NotRequired[str]
+    rentalPeriod: NotRequired[str]
+    runtime: NotRequired[str]
+    videoQuality: NotRequired[str]
+    backgroundImageUrl: NotRequired[str]
+    streamingPlatform: NotRequired[str]
+    membershipOnly: NotRequired[bool]
+    eventAssociation: NotRequired[list[str]]
+    tags: NotRequired[list[str]]
+
+
+class VodOfferPage(TypedDict):
+    """A page of offers, newest first."""
+
+    items: list[VodReply]
+    totalItemCount: int
+
+
+class VodReply(TypedDict):
+    """A video on demand: what `getVodOffer` tells and what `listVodOffers` tells, together.
+
+    The documentation spells `backgroungImageUrl`, clients do not: both are there.
+    """
+
+    id: str
+    publisherEmail: str
+    url: str
+    title: str
+    description: str
+    price: Decimal | int
+    currency: str
+    country: str
+    applicableTaxRate: Decimal | int
+    active: bool
+    createdAt: int
+    updatedAt: int
+    videoId: str
+    rentalPeriod: str
+    playerCode: str
+    playerCodeHead: str
+    streamingPlatform: str
+    runtime: str
+    videoQuality: str
+    background: str
+    backgroundImageUrl: Picture
+    backgroungImageUrl: Picture
+    eventAssociation: list[str]
+    membershipOnly: bool
+    geoRestrictionEnabled: bool
+    geoRestrictionType: str
+    geoRestrictionCountries: list[str]
+    priceRules: list[PriceRuleReply]
+    shortUrl: str
+    tags: list[str]
+
+
+CancellationType = Literal["paymentCancel", "userCancel", "publisherCancel"]
+PaymentDetailsList = list[PaymentDetails]

@@ -1,0 +1,976 @@
+"""The methods of the server.
+
+Made from the server's registry by `python -m cleeng.rpc.manual`; do not edit.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cleeng.client.data import (
+        AccessStatus,
+        AssociateFields,
+        BundleFields,
+        BundleGroup,
+        BundleOfferPage,
+        BundleReply,
+        CatalogueVideo,
+        ChangedRental,
+        ChangedSubscription,
+        Criteria,
+        Customer,
+        CustomerData,
+        EmailAddress,
+        EventFields,
+        EventGroup,
+        EventOfferPage,
+        EventReply,
+        Flow,
+        LibraryPage,
+        LiveEventFields,
+        LiveEventOfferPage,
+        LiveEventReply,
+        LocaleData,
+        LocalizedBundleFields,
+        LocalizedEventFields,
+        LocalizedPassFields,
+        LocalizedRentalFields,
+        LocalizedSingleFields,
+        LocalizedSubscriptionFields,
+        NewAssociate,
+        OfferIds,
+        PassFields,
+        PassGroup,
+        PassOfferPage,
+        PassReply,
+        PaymentDetailsList,
+        Period,
+        ProtectionReport,
+        ProtectionRule,
+        PublisherAccount,
+        RemoteCustomer,
+        RentalData,
+        RentalFields,
+        RentalGroup,
+        RentalOfferPage,
+        RentalReply,
+        SingleFields,
+        SingleGroup,
+        SingleOfferPage,
+        SingleReply,
+        SubscriptionData,
+        SubscriptionFields,
+        SubscriptionGroup,
+        SubscriptionOfferPage,
+        SubscriptionPage,
+        SubscriptionReply,
+        Success,
+        Tags,
+        Token,
+        Url,
+        VodAnswer,
+        VodFields,
+        VodOfferPage,
+    )
+    from cleeng.client.envelope import Pending
+
+
+class QueuedMethods:
+    """Every method of the server, put into a batch."""
+
+    def _call(self, method: str, params: dict[str, Any], *, caller: str = "", writes: bool = False) -> Pending[Any]:
+        """Queue a call of a method, with the token of `caller`'s name added."""
+        raise NotImplementedError
+
+    def cancel_event_offer(self, *, offer_id: str) -> Pending[EventReply]:
+        """Take an offer off sale for good, in every country; what people bought of it they keep.
+
+        Errors: 3, 4, 11.
+        """
+        return self._call("cancelEventOffer", {"offerId": offer_id}, caller="publisherToken", writes=True)
+
+    def create_associate(self, *, associate_data: NewAssociate) -> Pending[PublisherAccount]:
+        """Make a publisher that sells through the distributor, who acts for it from now on.
+
+        Errors: 3, 5, 11, 13.
+        """
+        return self._call("createAssociate", {"associateData": associate_data}, caller="distributorToken", writes=True)
+
+    def create_bundle_offer(self, *, offer_data: BundleFields) -> Pending[BundleReply]:
+        """Put an offer on sale.
+
+        Errors: 3, 5, 8.
+        """
+        return self._call("createBundleOffer", {"offerData": offer_data}, caller="publisherToken", writes=True)
+
+    def create_event_offer(self, *, offer_data: EventFields) -> Pending[EventReply]:
+        """Put an offer on sale.
+
+        Errors: 3, 5, 8.
+        """
+        return self._call("createEventOffer", {"offerData": offer_data}, caller="publisherToken", writes=True)
+
+    def create_live_event_offer(self, *, offer_data: LiveEventFields) -> Pending[LiveEventReply]:
+        """Put an offer on sale.
+
+        Errors: 3, 5, 8.
+        """
+        return self._call("createLiveEventOffer", {"offerData": offer_data}, caller="publisherToken", writes=True)
+
+    def create_multi_currency_bundle_offer(
+        self,
+        *,
+        offer_data: BundleFields,
+        localized_data: list[LocalizedBundleFields],
+        multi_currency_offer_id: str | None = None,
+    ) -> Pending[BundleGroup]:
+        """Put an offer on sale in several countries, each with a price, a currency and words of its own.
+
+        Errors: 3, 4, 5, 8.
+        """
+        return self._call(
+            "createMultiCurrencyBundleOffer",
+            {"offerData": offer_data, "localizedData": localized_data, "multiCurrencyOfferId": multi_currency_offer_id},
+            caller="publisherToken",
+            writes=True,
+        )
+
+    def create_multi_currency_event_offer(
+        self,
+        *,
+        offer_data: EventFields,
+        localized_data: list[LocalizedEventFields],
+        multi_currency_offer_id: str | None = None,
+    ) -> Pending[EventGroup]:
+        """Put an offer on sale in several countries, each with a price, a currency and words of its own.
+
+        Errors: 3, 4, 5, 8.
+        """
+        return self._call(
+            "createMultiCurrencyEventOffer",
+            {"offerData": offer_data, "localizedData": localized_data, "multiCurrencyOfferId": multi_currency_offer_id},
+            caller="publisherToken",
+            writes=True,
+        )
+
+    def create_multi_currency_pass_offer(
+        self,
+        *,
+        offer_data: PassFields,
+        localized_data: list[LocalizedPassFields],
+        multi_currency_offer_id: str | None = None,
+    ) -> Pending[PassGroup]:
+        """Put an offer on sale in several countries, each with a price, a currency and words of its own.
+
+        Errors: 3, 4, 5, 8.
+        """
+        return self._call(
+            "createMultiCurrencyPassOffer",
+            {"offerData": offer_data, "localizedData": localized_data, "multiCurrencyOfferId": multi_currency_offer_id},
+            caller="publisherToken",
+            writes=True,
+        )
+
+    def create_multi_currency_rental_offer(
+        self,
+        *,
+        offer_data: RentalFields,
+        localized_data: list[LocalizedRentalFields],
+        multi_currency_offer_id: str | None = None,
+    ) -> Pending[RentalGroup]:
+        """Put an offer on sale in several countries, each with a price, a currency and words of its own.
+
+        Errors: 3, 4, 5, 8.
+        """
+        return self._call(
+            "createMultiCurrencyRentalOffer",
+            {"offerData": offer_data, "localizedData": localized_data, "multiCurrencyOfferId": multi_currency_offer_id},
+            caller="publisherToken",
+            writes=True,
+        )
+
+    def create_multi_currency_single_offer(
+        self,
+        *,
+        offer_data: SingleFields,
+        localized_data: list[LocalizedSingleFields],
+        multi_currency_offer_id: str | None = None,
+    ) -> Pending[SingleGroup]:
+        """Put an offer on sale in several countries, each with a price, a currency and words of its own.
+
+        Errors: 3, 4, 5, 8.
+        """
+        return self._call(
+            "createMultiCurrencySingleOffer",
+            {"offerData": offer_data, "localizedData": localized_data, "multiCurrencyOfferId": multi_currency_offer_id},
+            caller="publisherToken",
+            writes=True,
+        )
+
+    def create_multi_currency_subscription_offer(
+        self,
+        *,
+        offer_data: SubscriptionFields,
+        localized_data: list[LocalizedSubscriptionFields],
+        multi_currency_offer_id: str | None = None,
+    ) -> Pending[SubscriptionGroup]:
+        """Put an offer on sale in several countries, each with a price, a currency and words of its own.
+
+        Errors: 3, 4, 5, 8.
+        """
+        return self._call(
+            "createMultiCurrencySubscriptionOffer",
+            {"offerData": offer_data, "localizedData": localized_data, "multiCurrencyOfferId": multi_currency_offer_id},
+            caller="publisherToken",
+            writes=True,
+        )
+
+    def create_pass_offer(self, *, offer_data: PassFields) -> Pending[PassReply]:
+        """Put an offer on sale.
+
+        Errors: 3, 5, 8.
+        """
+        return self._call("createPassOffer", {"offerData": offer_data}, caller="publisherToken", writes=True)
+
+    def create_rental_offer(self, *, offer_data: RentalFields) -> Pending[RentalReply]:
+        """Put an offer on sale.
+
+        Errors: 3, 5, 8.
+        """
+        return self._call("createRentalOffer", {"offerData": offer_data}, caller="publisherToken", writes=True)
+
+    def create_single_offer(self, *, offer_data: SingleFields) -> Pending[SingleReply]:
+        """Put an offer on sale.
+
+        Errors: 3, 5, 8.
+        """
+        return self._call("createSingleOffer", {"offerData": offer_data}, caller="publisherToken", writes=True)
+
+    def create_subscription_offer(self, *, offer_data: SubscriptionFields) -> Pending[SubscriptionReply]:
+        """Put an offer on sale.
+
+        Errors: 3, 5, 8.
+        """
+        return self._call("createSubscriptionOffer", {"offerData": offer_data}, caller="publisherToken", writes=True)
+
+    def create_vod_offer(self, *, offer_data: VodFields) -> Pending[VodAnswer]:
+        """Put an offer on sale.
+
+        Errors: 3, 5, 8.
+        """
+        return self._call("createVodOffer", {"offerData": offer_data}, caller="publisherToken", writes=True)
+
+    def deactivate_bundle_offer(self, *, offer_id: str) -> Pending[BundleReply]:
+        """Take an offer off sale for good, in every country; what people bought of it they keep.
+
+        Errors: 3, 4, 11.
+        """
+        return self._call("deactivateBundleOffer", {"offerId": offer_id}, caller="publisherToken", writes=True)
+
+    def deactivate_event_offer(self, *, offer_id: str) -> Pending[EventReply]:
+        """Take an offer off sale for good, in every country; what people bought of it they keep.
+
+        Errors: 3, 4, 11.
+        """
+        return self._call("deactivateEventOffer", {"offerId": offer_id}, caller="publisherToken", writes=True)
+
+    def deactivate_live_event_offer(self, *, offer_id: str) -> Pending[LiveEventReply]:
+        """Take an offer off sale for good, in every country; what people bought of it they keep.
+
+        Errors: 3, 4, 11.
+        """
+        return self._call("deactivateLiveEventOffer", {"offerId": offer_id}, caller="publisherToken", writes=True)
+
+    def deactivate_pass_offer(self, *, offer_id: str) -> Pending[PassReply]:
+        """Take an offer off sale for good, in every country; what people bought of it they keep.
+
+        Errors: 3, 4, 11.
+        """
+        return self._call("deactivatePassOffer", {"offerId": offer_id}, caller="publisherToken", writes=True)
+
+    def deactivate_rental_offer(
+        self, *, offer_id: str | None = None, video_id: str | None = None
+    ) -> Pending[RentalReply]:
+        """Take an offer off sale for good, in every country; what people bought of it they keep.
+
+        Errors: 3, 4, 11.
+        """
+        return self._call(
+            "deactivateRentalOffer", {"offerId": offer_id, "videoId": video_id}, caller="publisherToken", writes=True
+        )
+
+    def deactivate_single_offer(
+        self, *, offer_id: str | None = None, video_id: str | None = None
+    ) -> Pending[SingleReply]:
+        """Take an offer off sale for good, in every country; what people bought of it they keep.
+
+        Errors: 3, 4, 11.
+        """
+        return self._call(
+            "deactivateSingleOffer", {"offerId": offer_id, "videoId": video_id}, caller="publisherToken", writes=True
+        )
+
+    def deactivate_subscription_offer(self, *, offer_id: str) -> Pending[SubscriptionReply]:
+        """Take an offer off sale for good, in every country; what people bought of it they keep.
+
+        Errors: 3, 4, 11.
+        """
+        return self._call("deactivateSubscriptionOffer", {"offerId": offer_id}, caller="publisherToken", writes=True)
+
+    def deactivate_vod_offer(self, *, offer_id: str) -> Pending[VodAnswer]:
+        """Take an offer off sale for good, in every country; what people bought of it they keep.
+
+        Errors: 3, 4, 11.
+        """
+        return self._call("deactivateVodOffer", {"offerId": offer_id}, caller="publisherToken", writes=True)
+
+    def delete_payment_details(self, *, payment_details_id: str) -> Pending[Success]:
+        """Forget a way to pay, here and at its gateway.
+
+        Errors: 3, 11.
+        """
+        return self._call(
+            "deletePaymentDetails", {"paymentDetailsId": payment_details_id}, caller="publisherToken", writes=True
+        )
+
+    def extend_token_expiration(self, *, customer_token: str, extension_time: int) -> Pending[Success]:
+        """Let a customer token live longer: at most 60 days from now.
+
+        Errors: 1, 11, 12.
+        """
+        return self._call(
+            "extendTokenExpiration", {"customerToken": customer_token, "extensionTime": extension_time}, writes=True
+        )
+
+    def generate_checkout_url(self, *, customer_email: str, flow_description: Flow | None = None) -> Pending[Url]:
+        """Return a link that signs a known customer in at the checkout.
+
+        Errors: 3, 4, 10, 11, 12.
+        """
+        return self._call(
+            "generateCheckoutUrl",
+            {"customerEmail": customer_email, "flowDescription": flow_description},
+            caller="publisherToken",
+            writes=True,
+        )
+
+    def generate_customer_token(self, *, customer_email: str) -> Pending[Token]:
+        """Return a token for a customer whom the publisher has signed in itself.
+
+        Errors: 3, 10, 11, 12.
+        """
+        return self._call(
+            "generateCustomerToken", {"customerEmail": customer_email}, caller="publisherToken", writes=True
+        )
+
+    def generate_customer_token_from_external_id(self, *, external_id: str) -> Pending[Token]:
+        """Return a token for a customer whom the publisher knows by an id of its own.
+
+        Errors: 3, 10, 11, 12.
+        """
+        return self._call(
+            "generateCustomerTokenFromExternalId", {"externalId": external_id}, caller="publisherToken", writes=True
+        )
+
+    def generate_customer_token_from_facebook(self, *, facebook_id: str) -> Pending[Token]:
+        """Return a token for a customer who was registered with this Facebook id.
+
+        Errors: 3, 10, 11, 12.
+        """
+        return self._call(
+            "generateCustomerTokenFromFacebook", {"facebookId": facebook_id}, caller="publisherToken", writes=True
+        )
+
+    def generate_customer_token_from_password(self, *, customer_email: str, password: str) -> Pending[Token]:
+        """Return a token for a customer who gave the right password.
+
+        Errors: 3, 10, 11, 12, 15.
+        """
+        return self._call(
+            "generateCustomerTokenFromPassword",
+            {"customerEmail": customer_email, "password": password},
+            caller="publisherToken",
+            writes=True,
+        )
+
+    def generate_my_account_url(self, *, customer_email: str, modules: list[str] | None = None) -> Pending[Url]:
+        """Return a link that signs a known customer in at my account.
+
+        Errors: 3, 10, 12, 16.
+        """
+        return self._call(
+            "generateMyAccountUrl",
+            {"customerEmail": customer_email, "modules": modules},
+            caller="publisherToken",
+            writes=True,
+        )
+
+    def get_access_status(
+        self, *, offer_id: str, customer_token: str | None = None, ip_address: str | None = None
+    ) -> Pending[AccessStatus]:
+        """Say whether a customer may watch an offer now; a viewer without a token may not, and that is no error.
+
+        Errors: 1, 4, 12, 16.
+        """
+        return self._call(
+            "getAccessStatus", {"offerId": offer_id, "customerToken": customer_token, "ipAddress": ip_address}
+        )
+
+    def get_accessible_tags(self, *, customer_token: str) -> Pending[Tags]:
+        """Return the tags that a customer's running passes and subscriptions open; "(all)" stands for every offer.
+
+        Errors: 1, 3, 11.
+        """
+        return self._call("getAccessibleTags", {"customerToken": customer_token}, caller="publisherToken")
+
+    def get_associate(self, *, associate_email: str) -> Pending[PublisherAccount]:
+        """Return an associate of the distributor whose token it is.
+
+        Errors: 3, 5, 10, 11.
+        """
+        return self._call("getAssociate", {"associateEmail": associate_email}, caller="distributorToken")
+
+    def get_bundle_offer(self, *, offer_id: str) -> Pending[BundleReply]:
+        """Return an offer, an inactive one too.
+
+        Errors: 4, 11.
+        """
+        return self._call("getBundleOffer", {"offerId": offer_id})
+
+    def get_customer(self, *, customer_token: str) -> Pending[Customer]:
+        """Return the customer whose token it is.
+
+        Errors: 1, 12.
+        """
+        return self._call("getCustomer", {"customerToken": customer_token})
+
+    def get_customer_email(self, *, customer_token: str) -> Pending[EmailAddress]:
+        """Return the e-mail address of one of the publisher's customers.
+
+        Errors: 1, 3, 11.
+        """
+        return self._call("getCustomerEmail", {"customerToken": customer_token}, caller="publisherToken")
+
+    def get_event_offer(self, *, offer_id: str) -> Pending[EventReply]:
+        """Return an offer, an inactive one too.
+
+        Errors: 4, 11.
+        """
+        return self._call("getEventOffer", {"offerId": offer_id})
+
+    def get_live_event_offer(self, *, offer_id: str) -> Pending[LiveEventReply]:
+        """Return an offer, an inactive one too.
+
+        Errors: 4, 11.
+        """
+        return self._call("getLiveEventOffer", {"offerId": offer_id})
+
+    def get_locale_data_from_ip(self, *, ip_address: str) -> Pending[LocaleData]:
+        """Return country, currency and locale of an address; of an unknown place, those of the publisher.
+
+        Errors: 16.
+        """
+        return self._call("getLocaleDataFromIp", {"ipAddress": ip_address})
+
+    def get_pass_offer(self, *, offer_id: str) -> Pending[PassReply]:
+        """Return an offer, an inactive one too.
+
+        Errors: 4, 11.
+        """
+        return self._call("getPassOffer", {"offerId": offer_id})
+
+    def get_publisher(self) -> Pending[PublisherAccount]:
+        """Return the publisher whose token it is.
+
+        Errors: 3.
+        """
+        return self._call("getPublisher", {}, caller="publisherToken")
+
+    def get_rental_offer(self, *, offer_id: str | None = None, video_id: str | None = None) -> Pending[RentalReply]:
+        """Return an offer, an inactive one too.
+
+        Errors: 3, 4, 11.
+        """
+        return self._call("getRentalOffer", {"offerId": offer_id, "videoId": video_id}, caller="publisherToken")
+
+    def get_single_offer(self, *, offer_id: str | None = None, video_id: str | None = None) -> Pending[SingleReply]:
+        """Return an offer, an inactive one too.
+
+        Errors: 3, 4, 11.
+        """
+        return self._call("getSingleOffer", {"offerId": offer_id, "videoId": video_id}, caller="publisherToken")
+
+    def get_subscription_offer(self, *, offer_id: str) -> Pending[SubscriptionReply]:
+        """Return an offer, an inactive one too.
+
+        Errors: 4, 11.
+        """
+        return self._call("getSubscriptionOffer", {"offerId": offer_id})
+
+    def get_vod_offer(self, *, offer_id: str) -> Pending[VodAnswer]:
+        """Return an offer, an inactive one too.
+
+        Errors: 3, 4, 11.
+        """
+        return self._call("getVodOffer", {"offerId": offer_id}, caller="publisherToken")
+
+    def is_trial_allowed(self, *, customer_email: str, offer_id: str) -> Pending[Success]:
+        """Say whether a customer would still get the free trial of a subscription; an address unknown so far would.
+
+        Errors: 3, 4, 11.
+        """
+        return self._call(
+            "isTrialAllowed", {"customerEmail": customer_email, "offerId": offer_id}, caller="publisherToken"
+        )
+
+    def list_bundle_offers(
+        self, *, offset: int | None = None, limit: int | None = None, criteria: Criteria | None = None
+    ) -> Pending[BundleOfferPage]:
+        """Return a page of the publisher's offers, newest first.
+
+        Errors: 3, 5, 11.
+        """
+        return self._call(
+            "listBundleOffers", {"offset": offset, "limit": limit, "criteria": criteria}, caller="publisherToken"
+        )
+
+    def list_customer_library(
+        self,
+        *,
+        customer_email: str,
+        offset: int | None = None,
+        limit: int | None = None,
+        criteria: Period | None = None,
+    ) -> Pending[LibraryPage]:
+        """Return a page of what a customer bought, newest first.
+
+        Errors: 3, 10, 11, 12.
+        """
+        return self._call(
+            "listCustomerLibrary",
+            {"customerEmail": customer_email, "offset": offset, "limit": limit, "criteria": criteria},
+            caller="publisherToken",
+        )
+
+    def list_customer_subscriptions(
+        self, *, customer_email: str, offset: int | None = None, limit: int | None = None
+    ) -> Pending[SubscriptionPage]:
+        """Return a page of the subscriptions that give a customer access, cancelled ones too, newest first.
+
+        Errors: 3, 10, 11, 12.
+        """
+        return self._call(
+            "listCustomerSubscriptions",
+            {"customerEmail": customer_email, "offset": offset, "limit": limit},
+            caller="publisherToken",
+        )
+
+    def list_event_offers(
+        self, *, offset: int | None = None, limit: int | None = None, criteria: Criteria | None = None
+    ) -> Pending[EventOfferPage]:
+        """Return a page of the publisher's offers, newest first.
+
+        Errors: 3, 5, 11.
+        """
+        return self._call(
+            "listEventOffers", {"offset": offset, "limit": limit, "criteria": criteria}, caller="publisherToken"
+        )
+
+    def list_live_event_offers(
+        self, *, offset: int | None = None, limit: int | None = None, criteria: Criteria | None = None
+    ) -> Pending[LiveEventOfferPage]:
+        """Return a page of the publisher's offers, newest first.
+
+        Errors: 3, 5, 11.
+        """
+        return self._call(
+            "listLiveEventOffers", {"offset": offset, "limit": limit, "criteria": criteria}, caller="publisherToken"
+        )
+
+    def list_offer_ids_by_video_id(self, *, video_id: str) -> Pending[OfferIds]:
+        """Return the ids of all offers on sale that sell a video, newest first.
+
+        Errors: 3, 11.
+        """
+        return self._call("listOfferIdsByVideoId", {"videoId": video_id}, caller="publisherToken")
+
+    def list_pass_offers(
+        self, *, offset: int | None = None, limit: int | None = None, criteria: Criteria | None = None
+    ) -> Pending[PassOfferPage]:
+        """Return a page of the publisher's offers, newest first.
+
+        Errors: 3, 5, 11.
+        """
+        return self._call(
+            "listPassOffers", {"offset": offset, "limit": limit, "criteria": criteria}, caller="publisherToken"
+        )
+
+    def list_payment_details(self, *, user_email: str) -> Pending[PaymentDetailsList]:
+        """Return the ways to pay that a customer keeps, as an array.
+
+        Errors: 3, 10, 11, 12.
+        """
+        return self._call("listPaymentDetails", {"userEmail": user_email}, caller="publisherToken")
+
+    def list_rental_offers(
+        self,
+        *,
+        offset: int | None = None,
+        limit: int | None = None,
+        criteria: Criteria | None = None,
+        video_id: str | None = None,
+    ) -> Pending[RentalOfferPage]:
+        """Return a page of the publisher's offers, newest first.
+
+        Errors: 3, 5, 11.
+        """
+        return self._call(
+            "listRentalOffers",
+            {"offset": offset, "limit": limit, "criteria": criteria, "videoId": video_id},
+            caller="publisherToken",
+        )
+
+    def list_single_offers(
+        self,
+        *,
+        offset: int | None = None,
+        limit: int | None = None,
+        criteria: Criteria | None = None,
+        video_id: str | None = None,
+    ) -> Pending[SingleOfferPage]:
+        """Return a page of the publisher's offers, newest first.
+
+        Errors: 3, 5, 11.
+        """
+        return self._call(
+            "listSingleOffers",
+            {"offset": offset, "limit": limit, "criteria": criteria, "videoId": video_id},
+            caller="publisherToken",
+        )
+
+    def list_subscription_offers(
+        self, *, offset: int | None = None, limit: int | None = None, criteria: Criteria | None = None
+    ) -> Pending[SubscriptionOfferPage]:
+        """Return a page of the publisher's offers, newest first.
+
+        Errors: 3, 5, 11.
+        """
+        return self._call(
+            "listSubscriptionOffers", {"offset": offset, "limit": limit, "criteria": criteria}, caller="publisherToken"
+        )
+
+    def list_vod_offers(
+        self, *, offset: int | None = None, limit: int | None = None, criteria: Criteria | None = None
+    ) -> Pending[VodOfferPage]:
+        """Return a page of the publisher's offers, newest first.
+
+        Errors: 3, 5, 11.
+        """
+        return self._call(
+            "listVodOffers", {"offset": offset, "limit": limit, "criteria": criteria}, caller="publisherToken"
+        )
+
+    def prepare_remote_auth(self, *, customer_data: RemoteCustomer, flow_description: Flow) -> Pending[Url]:
+        """Register a customer whom the publisher has signed in, or bring him up to date, and return a checkout link.
+
+        Errors: 3, 11, 12.
+        """
+        return self._call(
+            "prepareRemoteAuth",
+            {"customerData": customer_data, "flowDescription": flow_description},
+            caller="publisherToken",
+            writes=True,
+        )
+
+    def protect_videos(
+        self, *, videos: list[CatalogueVideo], rules: list[ProtectionRule] | None = None, dry_run: bool | None = None
+    ) -> Pending[ProtectionReport]:
+        """Make offers of videos by rules; the same call again changes nothing.
+
+        Errors: 3, 11.
+        """
+        return self._call(
+            "protectVideos", {"videos": videos, "rules": rules, "dryRun": dry_run}, caller="publisherToken", writes=True
+        )
+
+    def register_customer(self, *, customer_data: CustomerData) -> Pending[Token]:
+        """Make a customer and return a token that speaks for him.
+
+        Errors: 3, 11, 13.
+        """
+        return self._call("registerCustomer", {"customerData": customer_data}, caller="publisherToken", writes=True)
+
+    def request_password_reset(self, *, customer_email: str, reset_url: str | None = None) -> Pending[Success]:
+        """Mail a customer a link to set a new password; it brings `email` and `resetPasswordToken` to the page.
+
+        Errors: 3, 10, 11, 12, 15, 16.
+        """
+        return self._call(
+            "requestPasswordReset",
+            {"customerEmail": customer_email, "resetUrl": reset_url},
+            caller="publisherToken",
+            writes=True,
+        )
+
+    def track_offer_impression(
+        self, *, offer_id: str, customer_token: str | None = None, ip_address: str | None = None
+    ) -> Pending[Success]:
+        """Count one look at an offer, for conversion rates.
+
+        Errors: 4, 11.
+        """
+        return self._call(
+            "trackOfferImpression",
+            {"offerId": offer_id, "customerToken": customer_token, "ipAddress": ip_address},
+            writes=True,
+        )
+
+    def update_associate(self, *, associate_email: str, associate_data: AssociateFields) -> Pending[PublisherAccount]:
+        """Change what the data name of an associate, its e-mail address too, and nothing else.
+
+        Errors: 3, 5, 10, 11, 13.
+        """
+        return self._call(
+            "updateAssociate",
+            {"associateEmail": associate_email, "associateData": associate_data},
+            caller="distributorToken",
+            writes=True,
+        )
+
+    def update_bundle_offer(self, *, offer_id: str, offer_data: BundleFields) -> Pending[BundleReply]:
+        """Change what the data name of an offer, and nothing else.
+
+        Errors: 3, 4, 5, 8.
+        """
+        return self._call(
+            "updateBundleOffer", {"offerId": offer_id, "offerData": offer_data}, caller="publisherToken", writes=True
+        )
+
+    def update_customer_email(self, *, customer_email: str, new_email: str) -> Pending[Success]:
+        """Give a customer another e-mail address.
+
+        Errors: 3, 10, 11, 12, 13.
+        """
+        return self._call(
+            "updateCustomerEmail",
+            {"customerEmail": customer_email, "newEmail": new_email},
+            caller="publisherToken",
+            writes=True,
+        )
+
+    def update_customer_password(
+        self, *, customer_email: str, reset_password_token: str, new_password: str
+    ) -> Pending[Success]:
+        """Set the password that a mailed link allows, once; all devices are signed out.
+
+        Errors: 3, 10, 11, 12, 16.
+        """
+        return self._call(
+            "updateCustomerPassword",
+            {"customerEmail": customer_email, "resetPasswordToken": reset_password_token, "newPassword": new_password},
+            caller="publisherToken",
+            writes=True,
+        )
+
+    def update_customer_rental(
+        self, *, customer_email: str, offer_id: str, rental_data: RentalData
+    ) -> Pending[ChangedRental]:
+        """Let a rental that runs end at another time.
+
+        Errors: 3, 4, 10, 11, 12.
+        """
+        return self._call(
+            "updateCustomerRental",
+            {"customerEmail": customer_email, "offerId": offer_id, "rentalData": rental_data},
+            caller="publisherToken",
+            writes=True,
+        )
+
+    def update_customer_subscription(
+        self, *, customer_email: str, offer_id: str, subscription_data: SubscriptionData
+    ) -> Pending[ChangedSubscription]:
+        """Cancel, resume, end at once or extend a subscription; it can be made longer, never shorter.
+
+        Errors: 3, 4, 10, 11, 12.
+        """
+        return self._call(
+            "updateCustomerSubscription",
+            {"customerEmail": customer_email, "offerId": offer_id, "subscriptionData": subscription_data},
+            caller="publisherToken",
+            writes=True,
+        )
+
+    def update_event_offer(self, *, offer_id: str, offer_data: EventFields) -> Pending[EventReply]:
+        """Change what the data name of an offer, and nothing else.
+
+        Errors: 3, 4, 5, 8.
+        """
+        return self._call(
+            "updateEventOffer", {"offerId": offer_id, "offerData": offer_data}, caller="publisherToken", writes=True
+        )
+
+    def update_live_event_offer(self, *, offer_id: str, offer_data: LiveEventFields) -> Pending[LiveEventReply]:
+        """Change what the data name of an offer, and nothing else.
+
+        Errors: 3, 4, 5, 8.
+        """
+        return self._call(
+            "updateLiveEventOffer", {"offerId": offer_id, "offerData": offer_data}, caller="publisherToken", writes=True
+        )
+
+    def update_multi_currency_bundle_offer(
+        self,
+        *,
+        multi_currency_offer_id: str,
+        offer_data: BundleFields,
+        localized_data: list[LocalizedBundleFields] | None = None,
+    ) -> Pending[BundleGroup]:
+        """Change an offer in several countries: what `offerData` names in all of them, but the price; no currency.
+
+        Errors: 3, 4, 5, 8.
+        """
+        return self._call(
+            "updateMultiCurrencyBundleOffer",
+            {"multiCurrencyOfferId": multi_currency_offer_id, "offerData": offer_data, "localizedData": localized_data},
+            caller="publisherToken",
+            writes=True,
+        )
+
+    def update_multi_currency_event_offer(
+        self,
+        *,
+        multi_currency_offer_id: str,
+        offer_data: EventFields,
+        localized_data: list[LocalizedEventFields] | None = None,
+    ) -> Pending[EventGroup]:
+        """Change an offer in several countries: what `offerData` names in all of them, but the price; no currency.
+
+        Errors: 3, 4, 5, 8.
+        """
+        return self._call(
+            "updateMultiCurrencyEventOffer",
+            {"multiCurrencyOfferId": multi_currency_offer_id, "offerData": offer_data, "localizedData": localized_data},
+            caller="publisherToken",
+            writes=True,
+        )
+
+    def update_multi_currency_pass_offer(
+        self,
+        *,
+        multi_currency_offer_id: str,
+        offer_data: PassFields,
+        localized_data: list[LocalizedPassFields] | None = None,
+    ) -> Pending[PassGroup]:
+        """Change an offer in several countries: what `offerData` names in all of them, but the price; no currency.
+
+        Errors: 3, 4, 5, 8.
+        """
+        return self._call(
+            "updateMultiCurrencyPassOffer",
+            {"multiCurrencyOfferId": multi_currency_offer_id, "offerData": offer_data, "localizedData": localized_data},
+            caller="publisherToken",
+            writes=True,
+        )
+
+    def update_multi_currency_rental_offer(
+        self,
+        *,
+        multi_currency_offer_id: str,
+        offer_data: RentalFields,
+        localized_data: list[LocalizedRentalFields] | None = None,
+    ) -> Pending[RentalGroup]:
+        """Change an offer in several countries: what `offerData` names in all of them, but the price; no currency.
+
+        Errors: 3, 4, 5, 8.
+        """
+        return self._call(
+            "updateMultiCurrencyRentalOffer",
+            {"multiCurrencyOfferId": multi_currency_offer_id, "offerData": offer_data, "localizedData": localized_data},
+            caller="publisherToken",
+            writes=True,
+        )
+
+    def update_multi_currency_single_offer(
+        self,
+        *,
+        multi_currency_offer_id: str,
+        offer_data: SingleFields,
+        localized_data: list[LocalizedSingleFields] | None = None,
+    ) -> Pending[SingleGroup]:
+        """Change an offer in several countries: what `offerData` names in all of them, but the price; no currency.
+
+        Errors: 3, 4, 5, 8.
+        """
+        return self._call(
+            "updateMultiCurrencySingleOffer",
+            {"multiCurrencyOfferId": multi_currency_offer_id, "offerData": offer_data, "localizedData": localized_data},
+            caller="publisherToken",
+            writes=True,
+        )
+
+    def update_multi_currency_subscription_offer(
+        self,
+        *,
+        multi_currency_offer_id: str,
+        offer_data: SubscriptionFields,
+        localized_data: list[LocalizedSubscriptionFields] | None = None,
+    ) -> Pending[SubscriptionGroup]:
+        """Change an offer in several countries: what `offerData` names in all of them, but the price; no currency.
+
+        Errors: 3, 4, 5, 8.
+        """
+        return self._call(
+            "updateMultiCurrencySubscriptionOffer",
+            {"multiCurrencyOfferId": multi_currency_offer_id, "offerData": offer_data, "localizedData": localized_data},
+            caller="publisherToken",
+            writes=True,
+        )
+
+    def update_pass_offer(self, *, offer_id: str, offer_data: PassFields) -> Pending[PassReply]:
+        """Change what the data name of an offer, and nothing else.
+
+        Errors: 3, 4, 5, 8.
+        """
+        return self._call(
+            "updatePassOffer", {"offerId": offer_id, "offerData": offer_data}, caller="publisherToken", writes=True
+        )
+
+    def update_rental_offer(self, *, offer_id: str, offer_data: RentalFields) -> Pending[RentalReply]:
+        """Change what the data name of an offer, and nothing else.
+
+        Errors: 3, 4, 5, 8.
+        """
+        return self._call(
+            "updateRentalOffer", {"offerId": offer_id, "offerData": offer_data}, caller="publisherToken", writes=True
+        )
+
+    def update_single_offer(self, *, offer_id: str, offer_data: SingleFields) -> Pending[SingleReply]:
+        """Change what the data name of an offer, and nothing else.
+
+        Errors: 3, 4, 5, 8.
+        """
+        return self._call(
+            "updateSingleOffer", {"offerId": offer_id, "offerData": offer_data}, caller="publisherToken", writes=True
+        )
+
+    def update_subscription_offer(self, *, offer_id: str, offer_data: SubscriptionFields) -> Pending[SubscriptionReply]:
+        """Change what the data name of an offer, and nothing else.
+
+        Errors: 3, 4, 5, 8.
+        """
+        return self._call(
+            "updateSubscriptionOffer",
+            {"offerId": offer_id, "offerData": offer_data},
+            caller="publisherToken",
+            writes=True,
+        )
+
+    def update_vod_offer(self, *, offer_id: str, offer_data: VodFields) -> Pending[VodAnswer]:
+        """Change what the data name of an offer, and nothing else.
+
+        Errors: 3, 4, 5, 8.
+        """
+        return self._call(
+            "updateVodOffer", {"offerId": offer_id, "offerData": offer_data}, caller="publisherToken", writes=True
+        )
