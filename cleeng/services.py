@@ -11,6 +11,7 @@ from cleeng.coupons.service import CouponService
 from cleeng.customers.service import CustomerService
 from cleeng.customers.signin import SignInService
 from cleeng.customers.tokens import TokenService
+from cleeng.entitlements.devices import DeviceService
 from cleeng.entitlements.service import EntitlementService
 from cleeng.orders.service import OrderService
 from cleeng.outbox import Outbox
@@ -93,6 +94,11 @@ class Services:
     def entitlements(self) -> EntitlementService:
         """Who may watch."""
         return EntitlementService(self.unit.db, self.publisher, self.outbox)
+
+    @cached_property
+    def devices(self) -> DeviceService:
+        """On what they watch."""
+        return DeviceService(self.unit.db, self.publisher)
 
     @cached_property
     def playback(self) -> PlaybackService:

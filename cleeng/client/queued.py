@@ -417,6 +417,19 @@ class QueuedMethods:
             "getAccessStatus", {"offerId": offer_id, "customerToken": customer_token, "ipAddress": ip_address}
         )
 
+    def get_access_status_for_device(
+        self, *, customer_token: str, offer_id: str, device_id: str, device_type: str
+    ) -> Pending[AccessStatus]:
+        """Say whether a customer may watch an offer on a device now.
+
+        Errors: 1, 4, 11, 12, 14.
+        """
+        return self._call(
+            "getAccessStatusForDevice",
+            {"customerToken": customer_token, "offerId": offer_id, "deviceId": device_id, "deviceType": device_type},
+            writes=True,
+        )
+
     def get_accessible_tags(self, *, customer_token: str) -> Pending[Tags]:
         """Return the tags that a customer's running passes and subscriptions open; "(all)" stands for every offer.
 

@@ -38,3 +38,18 @@ class Entitlement(Base):
     starts_at: Mapped[dt.datetime]
     expires_at: Mapped[dt.datetime | None]
     revoked_at: Mapped[dt.datetime | None]
+
+
+class CustomerDevice(Base):
+    """That a customer watches on a device.  Held for some hours after it was last seen, then forgotten."""
+
+    __tablename__ = "customer_device"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["publisher_id", "customer_id"], ["customer.publisher_id", "customer.id"]),
+    )
+
+    publisher_id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    device_id: Mapped[str] = mapped_column(sa.String(255), primary_key=True)
+    device_type: Mapped[str] = mapped_column(sa.String(255))
+    seen_at: Mapped[dt.datetime]

@@ -8,10 +8,11 @@ from cleeng.catalog.impressions import count_impression
 from cleeng.catalog.offer import OfferId
 from cleeng.rpc.errors import Code
 from cleeng.rpc.registry import EVERYWHERE, Caller, rpc_method
-from cleeng.rpc.shared import ByBothTokens
+from cleeng.rpc.shared import ByBothTokens, ByCustomerToken
 from cleeng.rpc.wire import Email, Params, Result, Short, Success, Text, timestamp
 
 if TYPE_CHECKING:
+    from cleeng.entitlements.ways import Access
     from cleeng.rpc.call import Call
 
 
@@ -21,6 +22,14 @@ class GetAccessStatus(Params):
     customer_token: Short = ""
     offer_id: Short
     ip_address: Short = ""
+
+
+class GetAccessStatusForDevice(ByCustomerToken):
+    """Whose access to what, on which device: `deviceId` as the app knows it, `deviceType` such as `roku`."""
+
+    offer_id: Short
+    device_id: Short
+    device_type: Short
 
 
 class AccessStatus(Result):
@@ -86,7 +95,29 @@ def get_access_status(call: Call, params: GetAccessStatus) -> AccessStatus:
     if not params.customer_token:
         return _NO
     ip = call.origin.ip or params.ip_address
-    access = call.application.access_check.access(params.customer_token, offer, ip)
+    return _status(call.application.access_check.access(params.customer_token, offer, ip))
+
+
+@rpc_method(
+    "getAccessStatusForDevice",
+    params=GetAccessStatusForDevice,
+    result=AccessStatus,
+    caller=Caller.CUSTOMER,
+    writes=True,
+    raises=(Code.OFFER, Code.LIMIT),
+)
+def get_access_status_for_device(call: Call, params: GetAccessStatusForDevice) -> AccessStatus:
+    """Say whether a customer may watch an offer on a device now.
+
+    He may on three devices; each counts until three hours after it was last let in.
+    """
+    access = call.application.access_check.access(params.customer_token, OfferId.parse(params.offer_id), call.origin.ip)
+    if access is not None:
+        call.services.devices.seen(call.customer_id, params.device_id, params.device_type)
+    return _status(access)
+
+
+def _status(access: Access | None) -> AccessStatus:
     if access is None:
         return _NO
     return AccessStatus(

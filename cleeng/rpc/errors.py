@@ -18,6 +18,7 @@ from cleeng.customers.errors import (
     UnknownCustomer,
     WeakPassword,
 )
+from cleeng.entitlements.errors import DeviceLimitReached
 from cleeng.publishers.errors import AssociateExists, CurrencyFixed, UnknownAssociate
 from cleeng.subscriptions.errors import CannotChange, SubscriptionNotFound
 
@@ -38,6 +39,7 @@ class Code(IntEnum):
     ARGUMENTS = 11
     INACTIVE = 12
     EXISTS = 13
+    LIMIT = 14
     CREDENTIALS = 15
     OTHER_ARGUMENTS = 16
     MALFORMED = -32700
@@ -82,6 +84,7 @@ _TABLE: dict[type[CleengError], tuple[Code, str]] = {
     EmailTaken: (Code.EXISTS, "The customer exists already."),
     SignInFailed: (Code.CREDENTIALS, "E-mail address and password do not match."),
     TooManyTries: (Code.CREDENTIALS, "Too many tries for this customer; try again later."),
+    DeviceLimitReached: (Code.LIMIT, "The customer watches on too many devices already; each counts for three hours."),
     SubscriptionNotFound: (Code.ARGUMENTS, "offerId: is no subscription that this customer has now"),
     CannotChange: (Code.ARGUMENTS, ""),
     UnknownAssociate: (Code.EMAIL, "The distributor has no such associate."),

@@ -63,6 +63,8 @@ _VALUES: dict[str, Any] = {
     "updateCustomerSubscription.customerEmail": "subscriber@example.com",
     "customerToken": IDS["customerToken"],
     "description": "A set of two hours.",
+    "deviceId": "roku-1",
+    "deviceType": "roku",
     "displayName": "viewer",
     "email": "viewer@example.com",
     "CustomerData.email": "new@example.com",

@@ -30,6 +30,8 @@ WORDS = {
     "dateFrom": "Unix time in seconds: not before; 0 leaves it open",
     "dateTo": "Unix time in seconds: before; 0 leaves it open",
     "description": "what viewers read below the title",
+    "deviceId": "what the app knows the device by",
+    "deviceType": "such as `roku` or `ios`",
     "distributorToken": "speaks for a distributor and its associates",
     "email": "an e-mail address",
     "endTime": "Unix time in seconds",
@@ -91,6 +93,7 @@ MEANINGS = {
     "publisher's",
     Code.INACTIVE: "the customer's account is not active",
     Code.EXISTS: "the customer, or the associate, exists already",
+    Code.LIMIT: "the customer watches on too many devices",
     Code.CREDENTIALS: "wrong password, or too many tries",
     Code.OTHER_ARGUMENTS: "an argument of `getAccessStatus` or `generateMyAccountUrl` does not fit; a key was used or "
     "has expired",
