@@ -6,7 +6,7 @@ Loading it again finds what is there and changes nothing but an event that is ov
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 EMAIL = "viewer@example.com"
 #: In `Offer.details`, by which name the demo knows an offer.
 MARK = "demo"
+#: The demo's name of the offer that stands in two countries.
+GROUP = "multiCurrency"
 #: An event of the demo is on for so long, and began a moment ago: it can be bought and watched.
 EVENT = dt.timedelta(days=7)
 BEGAN = dt.timedelta(hours=1)
@@ -60,7 +62,7 @@ class Demo:
     distributor_token: str
     customer_id: int
     password: str
-    offers: Mapping[str, str]
+    offers: Mapping[str, str | list[str]]
 
     def to_json(self) -> dict[str, Any]:
         """Return it as `cleeng demo --json` prints it."""
@@ -125,7 +127,7 @@ def _keep_customer(services: Services, password: str) -> int:
     return customer_id
 
 
-def _keep_offers(services: Services, publisher: Publisher, db: Session, base_url: str) -> dict[str, str]:
+def _keep_offers(services: Services, publisher: Publisher, db: Session, base_url: str) -> dict[str, str | list[str]]:
     now = publisher.clock.now()
     rows = db.scalars(sa.select(Offer).where(Offer.publisher_id == publisher.id, Offer.active).order_by(Offer.number))
     known = {row.details[MARK]: str(OfferId(row.type.letter, row.number)) for row in rows if MARK in row.details}
@@ -137,7 +139,23 @@ def _keep_offers(services: Services, publisher: Publisher, db: Session, base_url
         kept[name] = services.catalog.offer(known[name])
         if kept[name].ended(now):
             kept[name] = services.catalog.update(kept[name], data)
-    return {name: offer.id for name, offer in kept.items()}
+    group = OfferId.parse(known[GROUP]).number if GROUP in known else _make_group(services, kept["subscription"])
+    ids = sorted((offer.id for offer in services.catalog.group(group).values()), reverse=True)
+    return {**{name: offer.id for name, offer in kept.items()}, GROUP: ids}
+
+
+def _make_group(services: Services, like: LocalOffer) -> int:
+    """Put a plan on sale in two countries, in the currency of each; return its number."""
+    data = replace(
+        OfferData.of(like),
+        title="Demo Sports Abroad",
+        description="Every film and every live meeting, wherever you are. Cancel whenever you like.",
+        details={**like.details, MARK: GROUP},
+        opens=("athletics",),
+    )
+    prices = {"US": Money.parse("5.99", "USD"), "GB": Money.parse("4.99", "GBP")}
+    versions = {country: replace(data, price=price) for country, price in prices.items()}
+    return next(iter(services.catalog.create_group(versions).values())).number
 
 
 def demo_offers(currency: str, base_url: str, now: dt.datetime) -> dict[str, OfferData]:

@@ -95,6 +95,11 @@ class LocalOffer:
         """Whether the first days or periods cost nothing."""
         return self.type is OfferType.SUBSCRIPTION and bool(self.free_days or self.free_periods) and bool(self.price)
 
+    @property
+    def members_only(self) -> bool:
+        """Whether it comes with a pass or subscription only, and is not sold by itself."""
+        return bool(self.details.get("membership_only"))
+
     def ended(self, now: dt.datetime) -> bool:
         """Whether there is nothing left to buy: the event is over, the dated pass has run out."""
         return self.ends_at is not None and self.ends_at <= now

@@ -21,8 +21,9 @@ def command(installation: Installation, as_json: bool) -> None:
         click.echo(json.dumps(demo.to_json(), indent=1))
         return
     click.echo(f"The demo shop      {demo.base_url}/demo/")
-    for name, offer_id in demo.offers.items():
-        click.echo(f"  {name:16} {demo.base_url}/o/{offer_id}")
+    for name, ids in demo.offers.items():
+        for offer_id in [ids] if isinstance(ids, str) else ids:
+            click.echo(f"  {name:16} {demo.base_url}/o/{offer_id}")
     click.echo(f"My account         {demo.base_url}/my-account?publisherId={demo.to_json()['publisherId']}")
     click.echo(f"A viewer           {EMAIL}, password {demo.password}")
     for name, number in CARDS.items():

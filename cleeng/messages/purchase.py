@@ -100,7 +100,7 @@ def _subject(words: Words, quote: Quote) -> str:
 
 
 def _watch(words: Words, offer: LocalOffer, now: dt.datetime) -> str:
-    if offer.type in (OfferType.PASS, OfferType.SUBSCRIPTION):
+    if offer.type in (OfferType.PASS, OfferType.SUBSCRIPTION, OfferType.BUNDLE):
         return words.text("See what you can watch")
     if offer.type is OfferType.EVENT and offer.starts_at and offer.starts_at > now:
         return words.text("Go to the event")

@@ -27,6 +27,12 @@ class CountryBlocked(CannotBuy):
     code = "country_blocked"
 
 
+class MembersOnly(CannotBuy):
+    """The publisher sells it with a pass or subscription only; the argument is its id."""
+
+    code = "members_only"
+
+
 class HasAccess(CannotBuy):
     """There is nothing to pay: the viewer may watch already; the argument is the number of the offer that opens it."""
 

@@ -11,7 +11,7 @@ from cleeng.api import Evidence
 from cleeng.catalog.models import OfferType
 from cleeng.entitlements.terms import access_until
 from cleeng.ids import Kind, allocate
-from cleeng.orders.errors import CountryBlocked, HasAccess, OfferInactive, OrderNotFound
+from cleeng.orders.errors import CountryBlocked, HasAccess, MembersOnly, OfferInactive, OrderNotFound
 from cleeng.orders.models import Order, OrderStatus
 from cleeng.pricing.quote import Quote, quote
 from cleeng.pricing.rules import in_force
@@ -76,6 +76,7 @@ class OrderService:
 
         :raises HasAccess: also when the offer is no longer sold: it is good news.
         :raises OfferInactive: deactivated, or over.
+        :raises MembersOnly: not sold by itself.
         :raises CountryBlocked: not where the buyer is.
         """
         if buyer.customer_id is not None:
@@ -84,6 +85,8 @@ class OrderService:
                 raise HasAccess(access.offer_number)
         if not offer.active or offer.ended(self.publisher.clock.now()):
             raise OfferInactive(offer.id)
+        if offer.members_only:
+            raise MembersOnly(offer.id)
         country = buyer.ip_country or buyer.country
         if not offer.sold_in(country):
             raise CountryBlocked(country)

@@ -66,7 +66,9 @@ def _item(request: Request, one: Owned, offer: LocalOffer, now: dt.datetime) -> 
     again = offer.active and not offer.ended(now)
     button = t("Watch") if offer.video_id else t("View")
     if not running:
-        button = (t("Rent again") if offer.type is OfferType.RENTAL else t("Buy again")) if again else ""
+        button = (
+            (t("Rent again") if offer.type in (OfferType.RENTAL, OfferType.VOD) else t("Buy again")) if again else ""
+        )
     return {
         "title": offer.title,
         "detail": _status(request.words, one, offer, now),

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from cleeng.catalog.models import OfferType
 from cleeng.entitlements.terms import first_renewal
-from cleeng.orders.errors import CannotBuy, CountryBlocked
+from cleeng.orders.errors import CannotBuy, CountryBlocked, MembersOnly
 from cleeng.orders.receipt import PERIODS
 from cleeng.orders.service import Buyer
 from cleeng.playback.errors import BlockedHere, CannotPlay, NothingToPlay, NotStarted
+from cleeng.pricing.rules import in_force
 from cleeng.web import present
 from cleeng.web.frame import origin_of
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 #: What a viewer who bought it is told where it does not play.
 _BOUGHT = {NotStarted: "soon", BlockedHere: "blocked"}
+_CLOSED = {CountryBlocked: "blocked", MembersOnly: "members"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Standing:
     """Where a viewer stands with an offer.
 
     `state` is "watch", "soon" (bought, begins later), "owned" (bought, has no film of its own), "buy",
-    "blocked" or "over".  `access` is None unless bought.
+    "members" (comes with a pass or subscription only), "blocked" or "over".  `access` is None unless bought.
     """
 
     state: str
@@ -58,7 +60,7 @@ def standing(request: Request, offer: LocalOffer) -> Standing:
     try:
         services.orders.check(offer, Buyer(request.publisher.info.country, request.country))
     except CannotBuy as error:
-        return Standing("blocked" if isinstance(error, CountryBlocked) else "over")
+        return Standing(_CLOSED.get(type(error), "over"))
     return Standing("buy")
 
 
@@ -203,6 +205,8 @@ def _closed(request: Request, offer: LocalOffer, state: str) -> dict[str, str] |
     if state == "blocked":
         text = present.blocked(words, request.publisher.info.name, offer.title, request.country)
         return {"heading": t("Not available in your country"), "text": text}
+    if state == "members":
+        return {"heading": t("For members"), "text": t("{title} is not sold by itself.", title=offer.title)}
     if state == "over" and offer.ends_at and offer.ended(request.now):
         heading = t("This event is over") if offer.type is OfferType.EVENT else t("This offer is no longer sold")
         return {"heading": heading, "text": t("It ended on {date}.", date=words.date(offer.ends_at))}
@@ -237,7 +241,8 @@ def _rows(request: Request, offers: Sequence[LocalOffer], *, owned: bool = False
     for offer in offers:
         if not offer.sold_in(request.country) or offer.ended(request.now):
             continue
-        shown = {"price": words.money(offer.price) if offer.price else words.text("Free"), "period": ""}
+        price = in_force(offer, request.now).price
+        shown = {"price": words.money(price) if price else words.text("Free"), "period": ""}
         if offer.type is OfferType.SUBSCRIPTION and offer.price:
             shown["period"] = words.text(PERIODS[offer.period])
         found.append(

@@ -95,8 +95,9 @@ def detail(words: Words, offer: LocalOffer) -> str:
     """Say what one gets, in a few words."""
     t = words.text
     match offer.type:
-        case OfferType.RENTAL:
-            return t("To watch within {hours} hours", hours=offer.period)
+        case OfferType.RENTAL | OfferType.VOD | OfferType.BUNDLE:
+            several = t("A bundle of {count}", count=len(offer.linked)) if offer.type is OfferType.BUNDLE else ""
+            return ". ".join(filter(None, (several, _kept(words, offer))))
         case OfferType.EVENT:
             return t("Live, {moment}", moment=words.moment(offer.starts_at)) if offer.starts_at else t("Live event")
         case OfferType.PASS:
@@ -106,6 +107,15 @@ def detail(words: Words, offer: LocalOffer) -> str:
             return t("Renews, cancel at any time") if offer.price else t("Free subscription")
         case _:
             return t("Yours to keep")
+
+
+def _kept(words: Words, offer: LocalOffer) -> str:
+    """Say how long one may watch what was paid for once."""
+    if not offer.period:
+        return words.text("Yours to keep")
+    if offer.type is OfferType.VOD:
+        return words.text("To watch within {days} days", days=offer.period)
+    return words.text("To watch within {hours} hours", hours=offer.period)
 
 
 def bought(words: Words, offer: LocalOffer, quote: Quote, bought_at: dt.datetime) -> str:

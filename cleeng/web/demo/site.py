@@ -36,7 +36,11 @@ KINDS = {
     OfferType.EVENT: "Live",
     OfferType.PASS: "Pass",
     OfferType.SUBSCRIPTION: "Subscription",
+    OfferType.VOD: "Video on demand",
+    OfferType.BUNDLE: "Bundle",
 }
+#: Types whose offers borrow the poster of another.
+POSTERS = {OfferType.VOD: OfferType.RENTAL, OfferType.BUNDLE: OfferType.PASS}
 #: What a page of the demo says about itself: name, headline, explanation.
 MODES = {
     "inline": ("Inline", "The checkout stands in the page", "It fills a container and grows with what is in it."),
@@ -98,11 +102,15 @@ class Site:
         return f"/demo/{path}" + (f"?{urlencode(query)}" if query else "")
 
     def offers(self) -> list[LocalOffer]:
-        """Return what is on: everything that is on sale, films first."""
-        catalog = self.services.catalog
-        pages = (catalog.list_offers(type_, active=True, offset=0, limit=12)[0] for type_ in OfferType)
+        """Return what is on: everything that is on sale, films first, each once."""
+        catalog, info = self.services.catalog, self.publisher.info
+        shown: dict[int, LocalOffer] = {}
+        for type_ in OfferType:
+            for offer in catalog.list_offers(type_, active=True, offset=0, limit=12)[0]:
+                if offer.number not in shown or offer.country == info.country:
+                    shown[offer.number] = offer
         now = self.publisher.clock.now()
-        return [offer for page in pages for offer in page if not offer.ended(now)]
+        return [offer for offer in shown.values() if not offer.ended(now)]
 
     def film(self) -> LocalOffer:
         """Return the offer that the address names, else the first that can be played.
@@ -213,4 +221,5 @@ def _price(offer: LocalOffer) -> str:
 
 def _poster(offer: LocalOffer) -> str:
     details: Mapping[str, Any] = offer.details
-    return str(details.get("background_image_url") or f"/demo/posters/{offer.type.word}.svg")
+    word = POSTERS.get(offer.type, offer.type).word
+    return str(details.get("background_image_url") or f"/demo/posters/{word}.svg")

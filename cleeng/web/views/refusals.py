@@ -9,7 +9,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import exception_view_config
 
 from cleeng.catalog.errors import OfferNotFound
-from cleeng.orders.errors import CountryBlocked, HasAccess, OfferInactive, OrderNotFound
+from cleeng.orders.errors import CountryBlocked, HasAccess, MembersOnly, OfferInactive, OrderNotFound
 from cleeng.payments.errors import InsecureConnection, PaymentNotFound
 from cleeng.web import present
 from cleeng.web.checkout import offer_of
@@ -36,7 +36,7 @@ def has_access(error: HasAccess, request: Request) -> Any:
     t, offer = request.words.text, _offer(request)
     reason = t("There is nothing to pay.")
     if error.args[0] != offer.number:
-        by = request.services.catalog.by_number(error.args[0], offer.country)
+        by = request.services.catalog.any_version(error.args[0], offer.country)
         reason = t("{title} includes this. There is nothing to pay.", title=by.title)
     ended = completion(request, offer)
     return _page(
@@ -71,6 +71,15 @@ def blocked(error: CountryBlocked, request: Request) -> dict[str, Any]:
     text = present.blocked(words, request.publisher.info.name, _offer(request).title, error.args[0])
     link = _home(request, words.text("See what is on"))
     return _page(request, 451, words.text("Not available in your country"), text, link=link)
+
+
+@exception_view_config(MembersOnly, renderer=RENDERER)
+def members_only(_error: MembersOnly, request: Request) -> dict[str, Any]:
+    """Not sold by itself: led to the page that says what it comes with."""
+    t, offer = request.words.text, _offer(request)
+    link = (t("See what it comes with"), request.step_url("offer", offer_id=offer.id))
+    text = t("{title} is not sold by itself.", title=offer.title)
+    return _page(request, 403, t("For members"), text, link=link)
 
 
 @exception_view_config(InsecureConnection, renderer=RENDERER)

@@ -1,0 +1,1 @@
+Moving the end of a dated pass or of an event moves it for everybody who bought it.

@@ -1,0 +1,1 @@
+Offers are sold in several countries under one number, each with its own price, words, trial, tags and geo restriction; bundles, videos on demand, prices that hold for a while and the method names of 2013 are there.
