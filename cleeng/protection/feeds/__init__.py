@@ -6,7 +6,7 @@ import contextlib
 import shutil
 import tempfile
 from typing import IO, TYPE_CHECKING
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -31,7 +31,10 @@ def read(source: str, format_: str, folder: Path) -> Generator[Video]:
     with contextlib.ExitStack() as stack:
         try:
             stream = stack.enter_context(_open(source, folder))
-        except (OSError, URLError, ValueError) as error:
+        except HTTPError as error:
+            error.close()  # it is the answer too, and holds the connection
+            raise FeedUnreadable(f"{source} cannot be read: HTTP status {error.code}") from None
+        except (OSError, ValueError) as error:
             raise FeedUnreadable(f"{source} cannot be read: {getattr(error, 'reason', error)}") from error
         try:
             yield from READERS[format_](stream)

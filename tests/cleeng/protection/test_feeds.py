@@ -129,8 +129,13 @@ def test_a_feed_is_a_file_or_an_address(tmp_path, shelf):
 
 
 def test_a_feed_that_cannot_be_had_is_named(tmp_path, shelf):
-    for source in ("films.csv", f"{shelf}/films.csv", "http://127.0.0.1:1/films.csv"):
-        with pytest.raises(FeedUnreadable, match=r"films\.csv cannot be read"):
+    for source, reason in (
+        ("films.csv", "No such file"),
+        (f"{shelf}/films.csv", "HTTP status 404"),
+        ("http://127.0.0.1:1/films.csv", "Connection refused"),
+        ("http://[/films.csv", "Invalid IPv6 URL"),
+    ):
+        with pytest.raises(FeedUnreadable, match=f"films.csv cannot be read: .*{reason}"):
             list(feeds.read(source, "csv", tmp_path))
 
 
