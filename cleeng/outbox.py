@@ -20,7 +20,7 @@ from cleeng.ids import new_uuid
 from cleeng.work import Due
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from sqlalchemy.orm import Session
 
@@ -84,6 +84,21 @@ class Outbox:
             if self.db.scalar(known) is None:
                 payload = {**data, "customer_id": customer_id}
                 self._put(new_uuid(), handler, kind, str(subject), payload, dedupe_key=dedupe_key)
+
+    def delivered(self, kind: str, about: Collection[tuple[int, str]]) -> set[str]:
+        """Return of which subjects, out of pairs of customer and subject, a message of this kind reached somebody."""
+        keys = [f"{kind}:{customer_id}:{subject}:" for customer_id, subject in about]
+        handlers = [f"message:{notifier}" for notifier in self.notifiers]
+        return set(
+            self.db.scalars(
+                sa.select(OutboxItem.subject).where(
+                    OutboxItem.publisher_id == self.publisher_id,
+                    OutboxItem.handler.in_(handlers),
+                    OutboxItem.dedupe_key.in_(keys),
+                    OutboxItem.delivered_at.is_not(None),
+                )
+            )
+        )
 
     def _put(
         self, event_id: str, handler: str, name: str, subject: str, data: Mapping[str, Any], *, dedupe_key: str

@@ -26,6 +26,8 @@ from cleeng.payments.webhooks import WebhookService
 from cleeng.playback.service import PlaybackService
 from cleeng.protection.service import ProtectionService
 from cleeng.publishers.associates import AssociateService
+from cleeng.reports.cancellations import CancellationReport
+from cleeng.reports.transactions import TransactionReport
 from cleeng.subscriptions.changes import SubscriptionChanges
 from cleeng.subscriptions.service import SubscriptionService
 from cleeng.taxes.service import TaxService
@@ -153,6 +155,16 @@ class Services:
     def purchases(self) -> PurchaseService:
         """What customers bought, in pages."""
         return PurchaseService(self.unit.db, self.publisher)
+
+    @cached_property
+    def transactions(self) -> TransactionReport:
+        """Payments that moved money, in pages."""
+        return TransactionReport(self.unit.db, self.publisher, self.outbox)
+
+    @cached_property
+    def cancellations(self) -> CancellationReport:
+        """Subscriptions that renew no more, in pages."""
+        return CancellationReport(self.unit.db, self.publisher)
 
     @cached_property
     def outcomes(self) -> Outcomes:

@@ -87,6 +87,39 @@ class BundleReply(TypedDict):
     offerIdList: list[str]
 
 
+class CancellationCriteria(TypedDict):
+    """Which of them; `publisherEmail` is what one client calls `associateEmail`."""
+
+    associateEmail: NotRequired[str]
+    publisherEmail: NotRequired[str]
+    customerEmail: NotRequired[str]
+    offerId: NotRequired[str]
+    dateFrom: NotRequired[int]
+    dateTo: NotRequired[int]
+
+
+class CancellationItem(TypedDict):
+    """A subscription that renews no more; `expiresAt` is when its access ends or ended, null where it does not."""
+
+    subscriptionId: int
+    offerId: str
+    offerTitle: str
+    customerId: str
+    customerEmail: str
+    status: str
+    cancelledAt: int
+    cancellationType: str
+    cancellationReason: str
+    expiresAt: int | None
+
+
+class CancellationPage(TypedDict):
+    """A page of cancellations."""
+
+    items: list[CancellationItem]
+    totalItemCount: int
+
+
 class CatalogueVideo(TypedDict):
     """A video as the catalogue has it; `fields` are whatever else rules may look at or templates draw from."""
 
@@ -897,6 +930,93 @@ class Token(TypedDict):
     """A customer token of 48 characters."""
 
     token: str
+
+
+class TransactionCriteria(TypedDict):
+    """Which of them; `publisherEmail` is what one client calls `associateEmail`."""
+
+    associateEmail: NotRequired[str]
+    publisherEmail: NotRequired[str]
+    customerEmail: NotRequired[str]
+    offerId: NotRequired[str]
+    dateFrom: NotRequired[int]
+    dateTo: NotRequired[int]
+    transactionId: NotRequired[str]
+    offerType: NotRequired[str]
+    campaignId: NotRequired[str]
+
+
+class TransactionItem(TypedDict):
+    """A payment that moved money; the coupon's fields are null, "0" and zero where there was none.
+
+    `discountType` is "1" for a percentage, whose `discountRate` is a fraction. Offer prices are before the tax and
+    before the discount, `discountedOfferPrice` after it. `transactionDate` is a Unix time in a text.
+    """
+
+    transactionId: str
+    transactionDate: str
+    transactionType: str
+    transactionExternalData: str
+    offerId: str
+    offerType: str
+    offerTitle: str
+    offerDescription: str
+    offerPeriod: str
+    offerCurrency: str
+    offerPriceExclTax: str
+    discountedOfferPrice: str
+    discountType: str
+    discountRate: str
+    discountValue: str
+    couponCode: str | None
+    campaignId: str | None
+    campaignName: str | None
+    transactionPriceExclTax: str
+    transactionPriceInclTax: str
+    transactionCurrency: str
+    applicableTax: str
+    appliedExchangeRateCustomer: str
+    customerId: str
+    customerEmail: str
+    customerName: str
+    customerLocale: str
+    customerCountry: str
+    customerIpCountry: str
+    customerCurrency: str
+    paymentMethod: str
+    contentExternalId: str
+    contentType: str
+    url: str
+    shortUrl: str
+    referalUrl: str
+    publisherId: str
+    publisherEmail: str
+    publisherSiteName: str
+    siteName: str
+    receiptSent: bool
+    cancellationDisabled: bool
+
+
+class TransactionPage(TypedDict):
+    """A page of transactions, and sums over all pages: of those in `publisherCurrency`, as others do not add to them.
+
+    What distributors earn by contract is not kept here: their sums are 0.
+    """
+
+    items: list[TransactionItem]
+    totalItemCount: int
+    couponsUsed: int
+    couponsValue: str
+    publisherDiscount: str
+    distributorDiscount: str
+    totalRevenue: str
+    totalEarnings: str
+    publisherEarnings: str
+    distributorEarnings: str
+    publisherTransactionPrice: str
+    distributorTransactionPrice: str
+    publisherCurrency: str
+    parentCurrency: str
 
 
 class Url(TypedDict):

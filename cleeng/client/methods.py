@@ -15,6 +15,8 @@ if TYPE_CHECKING:
         BundleGroup,
         BundleOfferPage,
         BundleReply,
+        CancellationCriteria,
+        CancellationPage,
         CatalogueVideo,
         ChangedRental,
         ChangedSubscription,
@@ -68,6 +70,8 @@ if TYPE_CHECKING:
         Success,
         Tags,
         Token,
+        TransactionCriteria,
+        TransactionPage,
         Url,
         VodAnswer,
         VodFields,
@@ -543,6 +547,17 @@ class Methods:
             "listBundleOffers", {"offset": offset, "limit": limit, "criteria": criteria}, caller="publisherToken"
         )
 
+    def list_cancellations(
+        self, *, offset: int | None = None, limit: int | None = None, criteria: CancellationCriteria | None = None
+    ) -> CancellationPage:
+        """Return a page of the subscriptions that were cancelled or ended, newest first.
+
+        Errors: 3, 4, 5, 11.
+        """
+        return self._call(
+            "listCancellations", {"offset": offset, "limit": limit, "criteria": criteria}, caller="publisherToken"
+        )
+
     def list_customer_library(
         self,
         *,
@@ -666,6 +681,17 @@ class Methods:
         """
         return self._call(
             "listSubscriptionOffers", {"offset": offset, "limit": limit, "criteria": criteria}, caller="publisherToken"
+        )
+
+    def list_transactions(
+        self, *, offset: int | None = None, limit: int | None = None, criteria: TransactionCriteria | None = None
+    ) -> TransactionPage:
+        """Return a page of the payments that moved money, newest first, and sums.
+
+        Errors: 3, 4, 5, 11.
+        """
+        return self._call(
+            "listTransactions", {"offset": offset, "limit": limit, "criteria": criteria}, caller="publisherToken"
         )
 
     def list_vod_offers(

@@ -58,16 +58,28 @@ class CustomerService:
         return _active(customer)
 
     def by_external_id(self, external_id: str) -> Customer:
-        """Return the customer whom the publisher's own system knows by this id.
+        """Return the customer whom the publisher's own system knows by this id, and who may sign in.
 
         :raises UnknownCustomer: there is none.
+        :raises CustomerInactive: the account is closed.
         """
         customer = self.db.scalars(
             sa.select(Customer).where(Customer.publisher_id == self.publisher.id, Customer.external_id == external_id)
         ).one_or_none()
         if customer is None:
             raise UnknownCustomer
-        return customer
+        return _active(customer)
+
+    def by_identity(self, provider: str, subject: str) -> Customer:
+        """Return the customer whom an identity provider calls `subject`, and who may sign in.
+
+        :raises UnknownCustomer: there is none.
+        :raises CustomerInactive: the account is closed.
+        """
+        customer = self.identified(provider, subject)
+        if customer is None:
+            raise UnknownCustomer
+        return _active(customer)
 
     def active(self, customer_id: int) -> Customer:
         """Return a customer who may sign in.

@@ -27,6 +27,7 @@ class Payment(Due, Base):
         sa.ForeignKeyConstraint(["publisher_id", "order_id"], ["customer_order.publisher_id", "customer_order.id"]),
         sa.Index("ix_payment_order", "publisher_id", "order_id"),
         sa.Index("ix_payment_due", "due_at"),
+        sa.Index("ix_payment_settled", "publisher_id", "settled_at", "transaction_id"),
         sa.UniqueConstraint("publisher_id", "transaction_id", name="uq_payment_transaction_id"),
         sa.CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
     )

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import pydantic
 
 from cleeng.catalog.models import OfferType
+from cleeng.payments.snapshot import read_snapshot
 from cleeng.rpc.errors import Code, Refused
+from cleeng.rpc.payment_words import payment_word
 from cleeng.rpc.registry import Caller, rpc_method
 from cleeng.rpc.shared import ByEmail
 from cleeng.rpc.wire import Moment, Params, Result, Short, Text, moment, timestamp
@@ -82,7 +84,7 @@ def update_customer_subscription(call: Call, params: UpdateCustomerSubscription)
         offer_id=params.offer_id,
         status=subscription.status.value,
         expires_at=timestamp(call.services.subscription_changes.end_of(subscription)) or 0,
-        payment_method=(method.snapshot.get("brand") or method.method) if method else "",
+        payment_method=payment_word(read_snapshot(method.snapshot), method.method) if method else "",
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cleeng.payments.errors import UnknownMethod
 from cleeng.payments.snapshot import read_snapshot
 from cleeng.rpc.errors import Code, Refused
+from cleeng.rpc.payment_words import payment_word
 from cleeng.rpc.registry import Caller, rpc_method
 from cleeng.rpc.wire import NineDigits, Params, Result, ResultList, Short, Success, Text
 
@@ -74,7 +75,7 @@ def _details(method: PaymentMethod) -> PaymentDetails:
     return PaymentDetails(
         payment_details_id=str(method.id),
         payment_gateway=method.gateway,
-        payment_method=shown.brand or shown.type,
+        payment_method=payment_word(shown, method.method),
         card_expiration_date=f"{month:02}/{year % 100:02}" if month and year else "",
         card_last_four_digits=shown.last_four,
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cleeng.rpc.errors import Code
 from cleeng.rpc.paging import Page, Paged
+from cleeng.rpc.payment_words import payment_word
 from cleeng.rpc.registry import Caller, rpc_method
 from cleeng.rpc.shared import ByEmail
 from cleeng.rpc.wire import Moment, Params, Result, moment, timestamp
@@ -127,7 +128,7 @@ def _subscription(call: Call, running: Running) -> CustomerSubscription:
         next_payment_currency=plan.currency if pays else None,
         next_payment_at=timestamp(plan.next_renewal_at) if pays else None,
         payment_gateway=running.gateway,
-        payment_method=running.method.brand or running.method.type,
+        payment_method=payment_word(running.method),
         external_payment_id="",
         in_trial=plan.trial_ends_at is not None and plan.trial_ends_at > now,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import pydantic
 
-from cleeng.customers.errors import LinkSpent, UnknownCustomer
+from cleeng.customers.errors import LinkSpent
 from cleeng.customers.models import LinkPurpose
 from cleeng.rpc.errors import Code
 from cleeng.rpc.registry import Caller, Surface, rpc_method
@@ -67,8 +67,7 @@ class CustomerToken(Success):
 )
 def generate_customer_token(call: Call, params: ByEmail) -> Token:
     """Return a token for a customer whom the publisher has signed in itself."""
-    customer = call.services.customers.by_email(params.customer_email)
-    return Token(token=call.services.tokens.issue(customer.id))
+    return _token_for(call, call.services.customers.by_email(params.customer_email).id)
 
 
 @rpc_method(
@@ -83,8 +82,7 @@ def generate_customer_token(call: Call, params: ByEmail) -> Token:
 def generate_customer_token_from_password(call: Call, params: ByPassword) -> Token:
     """Return a token for a customer who gave the right password."""
     call.services.customers.by_email(params.customer_email)
-    customer_id = call.services.sign_in.with_password(params.customer_email, params.password)
-    return Token(token=call.services.tokens.issue(customer_id))
+    return _token_for(call, call.services.sign_in.with_password(params.customer_email, params.password))
 
 
 @rpc_method(
@@ -97,10 +95,7 @@ def generate_customer_token_from_password(call: Call, params: ByPassword) -> Tok
 )
 def generate_customer_token_from_facebook(call: Call, params: ByFacebookId) -> Token:
     """Return a token for a customer who was registered with this Facebook id."""
-    customer = call.services.customers.identified("facebook", params.facebook_id)
-    if customer is None:
-        raise UnknownCustomer
-    return _token_for(call, customer.id)
+    return _token_for(call, call.services.customers.by_identity("facebook", params.facebook_id).id)
 
 
 @rpc_method(
@@ -117,8 +112,7 @@ def generate_customer_token_from_external_id(call: Call, params: ByExternalId) -
 
 
 def _token_for(call: Call, customer_id: int) -> Token:
-    customer = call.services.customers.active(customer_id)
-    return Token(token=call.services.tokens.issue(customer.id))
+    return Token(token=call.services.tokens.issue(customer_id))
 
 
 @rpc_method("extendTokenExpiration", params=ExtendToken, result=Success, caller=Caller.CUSTOMER, writes=True)

@@ -84,7 +84,7 @@ def test_a_subscription_says_what_is_paid_next_and_with_what(till, server, buys)
     assert (plan["status"], plan["inTrial"], plan["startedAt"]) == ("active", False, at(began))
     assert (plan["nextPaymentPrice"], plan["nextPaymentCurrency"]) == (9.99, "EUR")
     assert plan["nextPaymentAt"] == plan["expiresAt"] > at(began)
-    assert (plan["paymentGateway"], plan["paymentMethod"]) == ("sandbox", "Visa")
+    assert (plan["paymentGateway"], plan["paymentMethod"]) == ("sandbox", "visa")
 
 
 def test_a_trial_says_so(till, server, buys):
@@ -111,7 +111,7 @@ def test_a_cancelled_subscription_is_listed_to_its_end_and_pays_no_more(till, se
 def test_a_kept_card_is_listed_and_forgotten(till, server, buys):
     buys(till.sell())
     (card,) = server.result("listPaymentDetails", userEmail=EMAIL)
-    assert (card["paymentGateway"], card["paymentMethod"]) == ("sandbox", "Visa")
+    assert (card["paymentGateway"], card["paymentMethod"]) == ("sandbox", "visa")
     assert (card["cardLastFourDigits"], card["cardExpirationDate"]) == ("4242", "12/39")
     given = {"paymentDetailsId": card["paymentDetailsId"]}
     assert server.result("deletePaymentDetails", **given) == {"success": True}

@@ -10,12 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from cleeng.api import Identity
+from cleeng.api import Identity, MethodSnapshot, Status
 from cleeng.catalog.models import OfferType
 from cleeng.catalog.offer import OfferId
 from cleeng.customers.models import CustomerStatus, LinkPurpose
 from cleeng.customers.tokens import RESET_LIFE
+from cleeng.ids import Kind, allocate, new_uuid
+from cleeng.payments.models import Payment
+from cleeng.payments.snapshot import write_snapshot
 from cleeng.publishers.models import TokenKind
+from cleeng.subscriptions.models import CancellationType
 
 FOLDER = Path(__file__).parents[2] / "wire" / "golden"
 #: The calls of each method, with their answers.
@@ -47,8 +51,14 @@ def named(api, api_of, shop):
     customer_id = shop.register()
     shop.give(customer_id, offers["single"])
     shop.give(shop.register("subscriber@example.com"), offers["subscription"])
-    shop.give(shop.register("tenant@example.com"), offers["rental"])
+    tenant_id = shop.register("tenant@example.com")
+    transaction_id = pay(shop, shop.give(tenant_id, offers["rental"]))
+    leaver_id = shop.register("leaver@example.com")
+    shop.give(leaver_id, offers["subscription"])
     with shop.services() as ours:
+        ours.subscription_changes.cancel(
+            ours.subscription_changes.hold(leaver_id, offers["subscription"].number), CancellationType.USER, "moved"
+        )
         customer = ours.customers.get(customer_id)
         customer.external_id = "crm-9"
         ours.customers.link(customer, Identity("facebook", "4799"))
@@ -73,6 +83,9 @@ def named(api, api_of, shop):
         **ids,
         "associatesFilm": theirs["id"],
         "customer": str(customer_id),
+        "tenant": str(tenant_id),
+        "leaver": str(leaver_id),
+        "transaction": transaction_id,
         "customerToken": token,
         "closedToken": closed_token,
         "autologinKey": keys[0],
@@ -81,6 +94,28 @@ def named(api, api_of, shop):
         "distributorToken": distributor.token,
         "resetToken": reset,
     }
+
+
+def pay(shop, order_id):
+    """Put down that an order was paid by card; give the transaction's id."""
+    with shop.services() as ours:
+        order, now = ours.orders.get(order_id), ours.publisher.clock.now()
+        payment = Payment(
+            publisher_id=shop.publisher_id,
+            id=new_uuid(),
+            order_id=order.id,
+            gateway="sandbox",
+            method="card",
+            amount=order.total,
+            status=Status.SUCCEEDED,
+            snapshot=write_snapshot(MethodSnapshot("card", "Visa", "4242")),
+            next_action={},
+            transaction_id=allocate(ours.unit.db, shop.publisher_id, Kind.TRANSACTION),
+            created_at=now,
+            settled_at=now,
+        )
+        ours.unit.db.add(payment)
+        return f"T{payment.transaction_id}"
 
 
 def fill(value, named):

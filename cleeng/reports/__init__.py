@@ -1,0 +1,1 @@
+"""Reports: read-only lists and sums over what the other contexts wrote."""
