@@ -218,7 +218,13 @@ def serve(tmp_path, db_url):
 
     yield start
     for installation, server, thread in servers:
-        server.close()
-        server.task_dispatcher.shutdown(cancel_pending=True, timeout=5)
+        server.trigger.pull_trigger(lambda: close_sockets(server))  # noqa: B023 - called before the loop goes on
         thread.join(5)
+        server.task_dispatcher.shutdown(cancel_pending=True, timeout=5)
         installation.close()
+
+
+def close_sockets(server):
+    """Close all that a server has open, which ends its loop; within that, as nothing else may touch them."""
+    for one in list(server._map.values()):
+        one.close()

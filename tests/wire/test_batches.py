@@ -1,0 +1,87 @@
+"""The calls of a batch stand each for itself, also when one fails after it has written."""
+
+import contextlib
+
+import pytest
+import sqlalchemy as sa
+
+from cleeng.client import RpcError
+from cleeng.models import Base
+
+pytestmark = pytest.mark.db
+
+
+def person(number, external_id):
+    """Give customerData without a password: the id is drawn and stored before the customer is."""
+    data = {"email": f"c{number}@example.com", "locale": "en_US", "country": "DE", "currency": "EUR"}
+    return {**data, "facebookId": f"f-{number}", "externalId": external_id}
+
+
+@pytest.fixture
+def rows(application):
+    """Count the rows of each table that has some."""
+
+    def count():
+        with application.database.reader.connect() as connection:
+            tables = Base.metadata.sorted_tables
+            counted = {t.name: connection.scalar(sa.select(sa.func.count()).select_from(t)) for t in tables}
+        return {name: number for name, number in counted.items() if number}
+
+    return count
+
+
+@contextlib.contextmanager
+def inserts(engine):
+    """Give the tables that statements put rows into, whatever becomes of the transaction."""
+    seen = []
+
+    def note(_connection, _cursor, statement, *_):
+        words = statement.split()
+        if words[:2] == ["INSERT", "INTO"]:
+            seen.append(words[2])
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    sa.event.remove(engine, "before_cursor_execute", note)
+
+
+def register(batch, *people):
+    return [batch.register_customer(customer_data=person(*one)) for one in people]
+
+
+def test_a_call_that_fails_halfway_leaves_nothing_and_the_others_all(client, rows):
+    with client.batch() as batch:
+        register(batch, (1, "crm-1"), (2, "crm-2"))
+    before = rows()
+    with client.batch() as batch:
+        first, failing, last = register(batch, (3, "crm-3"), (4, "crm-1"), (5, "crm-5"))
+    for pending in (first, last):
+        assert client.get_customer(customer_token=pending.result()["token"])["email"].endswith("@example.com")
+    with pytest.raises(RpcError, match="error 13"):
+        failing.result()
+    with pytest.raises(RpcError, match="error 10"):
+        client.generate_customer_token(customer_email="c4@example.com")
+    after = rows()
+    assert {name for name in after if after[name] != before.get(name)} >= {"customer", "directory", "linked_identity"}
+    for name in ("customer", "directory", "linked_identity"):
+        assert after[name] - before[name] == 2
+
+
+def test_such_a_call_really_had_written_before_it_failed(client, application, rows):
+    client.register_customer(customer_data=person(1, "crm-1"))
+    before = rows()
+    with inserts(application.database.engine) as seen, pytest.raises(RpcError, match="error 13"):
+        client.register_customer(customer_data=person(2, "crm-1"))
+    assert seen == ["directory", "customer"]
+    assert rows() == before
+
+
+def test_a_refused_call_between_changes_of_one_offer_changes_nothing_of_it(client, shop):
+    offer = shop.sell(title="First")
+    with client.batch() as batch:
+        batch.update_single_offer(offer_id=offer.id, offer_data={"title": "Second"})
+        refused = batch.update_single_offer(offer_id=offer.id, offer_data={"title": "Third", "price": "4.999"})
+        last = batch.update_single_offer(offer_id=offer.id, offer_data={"description": "Two hours"})
+    with pytest.raises(RpcError, match="error 8"):
+        refused.result()
+    assert (last.result()["title"], last.result()["description"]) == ("Second", "Two hours")
