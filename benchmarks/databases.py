@@ -17,6 +17,7 @@ from cleeng.customers.models import Customer, CustomerStatus, CustomerToken
 from cleeng.customers.tokens import token_hash
 from cleeng.db import Database
 from cleeng.entitlements.models import Entitlement
+from cleeng.ids import DirectoryEntry, Kind
 from cleeng.publishers.service import PublisherService
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -101,6 +102,7 @@ def insert(connection, model, rows, size=10_000):
 
 
 def tables():
+    yield DirectoryEntry, (entry(FIRST_FILM + n, Kind.OFFER) for n in range(FILMS))
     yield Offer, (offer(FIRST_FILM + n, OfferType.SINGLE) for n in range(FILMS))
     yield Offer, (offer(FIRST_PASS + n, OfferType.PASS) for n in range(PASSES))
     yield OfferLocalization, (local(FIRST_FILM + n) for n in range(FILMS))
@@ -113,6 +115,10 @@ def tables():
     yield Customer, (customer(n) for n in range(CUSTOMERS))
     yield CustomerToken, (customer_token(n) for n in range(CUSTOMERS))
     yield Entitlement, (entitlement(n, k) for n in range(CUSTOMERS) for k in range(OWNED + 1))
+
+
+def entry(number, kind):
+    return {"id": number, "publisher_id": PUBLISHER, "kind": kind}
 
 
 def offer(number, kind):

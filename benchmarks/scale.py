@@ -13,9 +13,9 @@ from benchmarks.databases import (
     FIRST_CUSTOMER,
     FIRST_FILM,
     NOW,
-    PUBLISHER,
     customer,
     customer_token,
+    entry,
     filled,
     local,
     offer,
@@ -23,7 +23,7 @@ from benchmarks.databases import (
 )
 from benchmarks.table import Table
 from cleeng.application import Application
-from cleeng.catalog.models import Offer, OfferLocalization, OfferType
+from cleeng.catalog.models import Offer, OfferCount, OfferLocalization, OfferType
 from cleeng.customers.models import Customer, CustomerToken
 from cleeng.customers.tokens import token_hash
 from cleeng.ids import DirectoryEntry, Kind
@@ -107,6 +107,7 @@ def tables(size):
     yield DirectoryEntry, (entry(FIRST_CUSTOMER + n, Kind.CUSTOMER) for n in range(size))
     yield Offer, (film(n) for n in range(size))
     yield OfferLocalization, (local(FIRST_FILM + n) for n in range(size))
+    yield OfferCount, [{"type": OfferType.SINGLE, "active": True, "versions": size}]
     yield Customer, (customer(n) for n in range(size))
     yield CustomerToken, (customer_token(n) for n in range(1000))
 
@@ -124,7 +125,3 @@ def api_token():
         "token_hash": token_hash(PUBLISHER_TOKEN),
         "created_at": NOW,
     }
-
-
-def entry(number, kind):
-    return {"id": number, "publisher_id": PUBLISHER, "kind": kind}

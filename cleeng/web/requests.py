@@ -67,9 +67,10 @@ def publisher(request: Request) -> Publisher:
 
     :raises HTTPNotFound: nobody's.
     """
-    found = request.application.publishers.get(_publisher_id(request) or 0)
+    publishers = request.application.publishers
+    id_ = _publisher_id(request)
+    found = publishers.get(id_) if id_ else None
     if found is None and not _named(request):
-        publishers = request.application.publishers
         found = publishers.at_host(request.domain) or publishers.only()
     if found is None:
         raise HTTPNotFound
