@@ -87,6 +87,20 @@ class BundleReply(TypedDict):
     offerIdList: list[str]
 
 
+class CampaignCriteria(TypedDict):
+    """Which campaigns; what is left out does not matter."""
+
+    active: NotRequired[bool | None]
+    associateEmail: NotRequired[str]
+
+
+class CampaignPage(TypedDict):
+    """A page of campaigns."""
+
+    items: list[ListedCampaign]
+    totalItemCount: int
+
+
 class CancellationCriteria(TypedDict):
     """Which of them; `publisherEmail` is what one client calls `associateEmail`."""
 
@@ -145,6 +159,65 @@ class ChangedSubscription(TypedDict):
     status: str
     expiresAt: int
     paymentMethod: str
+
+
+class Coupon(TypedDict):
+    """A code, and how often it was used or is held for an open order."""
+
+    couponCode: str
+    campaignId: str
+    usages: int
+
+
+class CouponCampaign(TypedDict):
+    """A campaign that was made, with its codes as they are stored."""
+
+    id: str
+    name: str
+    discount: Decimal | int
+    maxUsages: int
+    expirationDate: int | None
+    associateEmail: str
+    active: bool
+    applicableOnOfferIds: list[str]
+    usagePerUser: int
+    coupons: list[str]
+
+
+class CouponCampaignFields(TypedDict):
+    """A campaign for everything but subscriptions."""
+
+    name: str
+    discount: Decimal | int | str
+    coupons: NotRequired[list[str] | int]
+    maxUsages: NotRequired[int]
+    usagePerCoupon: NotRequired[int]
+    expirationDate: NotRequired[int]
+    associateEmail: NotRequired[str]
+    active: NotRequired[bool]
+    applicableOnOfferIds: NotRequired[list[str]]
+    applicableOnTags: NotRequired[list[str]]
+    usagePerUser: NotRequired[int]
+
+
+class CouponCriteria(TypedDict):
+    """Of which campaign."""
+
+    campaignId: str
+
+
+class CouponOptions(TypedDict):
+    """Whether the customer confirms in the checkout, and what to keep with the order."""
+
+    customerConfirmationRequired: NotRequired[bool]
+    transactionExternalData: NotRequired[str]
+
+
+class CouponPage(TypedDict):
+    """A page of codes."""
+
+    items: list[Coupon]
+    totalItemCount: int
 
 
 class Criteria(TypedDict):
@@ -324,6 +397,38 @@ class LibraryPage(TypedDict):
 
     items: list[LibraryItem]
     totalItemCount: int
+
+
+class ListedCampaign(TypedDict):
+    """A campaign, and how many codes it has."""
+
+    id: str
+    name: str
+    discount: Decimal | int
+    maxUsages: int
+    expirationDate: int | None
+    associateEmail: str
+    active: bool
+    applicableOnOfferIds: list[str]
+    usagePerUser: int
+    numberOfCoupons: int
+
+
+class ListedSubscriptionCampaign(TypedDict):
+    """A campaign for subscriptions, and how many codes it has."""
+
+    id: str
+    name: str
+    discount: Decimal | int
+    maxUsages: int
+    expirationDate: int | None
+    associateEmail: str
+    active: bool
+    applicableOnOfferIds: list[str]
+    applicableOnFirstPeriod: bool
+    numberOfAppliedPeriods: int
+    paymentDetailsRequired: bool
+    numberOfCoupons: int
 
 
 class LiveEventFields(TypedDict):
@@ -835,6 +940,48 @@ class SingleReply(TypedDict):
     contentExternalId: str
     contentExternalData: str
     tags: list[str]
+
+
+class SubscriptionCampaignPage(TypedDict):
+    """A page of campaigns for subscriptions."""
+
+    items: list[ListedSubscriptionCampaign]
+    totalItemCount: int
+
+
+class SubscriptionCouponCampaign(TypedDict):
+    """A campaign for subscriptions that was made, with its codes as they are stored."""
+
+    id: str
+    name: str
+    discount: Decimal | int
+    maxUsages: int
+    expirationDate: int | None
+    associateEmail: str
+    active: bool
+    applicableOnOfferIds: list[str]
+    applicableOnFirstPeriod: bool
+    numberOfAppliedPeriods: int
+    paymentDetailsRequired: bool
+    coupons: list[str]
+
+
+class SubscriptionCouponCampaignFields(TypedDict):
+    """A campaign for subscriptions; `numberOfAppliedPeriods` of 999 are all of them."""
+
+    name: str
+    discount: Decimal | int | str
+    coupons: NotRequired[list[str] | int]
+    maxUsages: NotRequired[int]
+    usagePerCoupon: NotRequired[int]
+    expirationDate: NotRequired[int]
+    associateEmail: NotRequired[str]
+    active: NotRequired[bool]
+    applicableOnOfferIds: NotRequired[list[str]]
+    applicableOnTags: NotRequired[list[str]]
+    applicableOnFirstPeriod: NotRequired[bool]
+    numberOfAppliedPeriods: NotRequired[int]
+    paymentDetailsRequired: NotRequired[bool]
 
 
 class SubscriptionData(TypedDict):

@@ -15,11 +15,18 @@ if TYPE_CHECKING:
         BundleGroup,
         BundleOfferPage,
         BundleReply,
+        CampaignCriteria,
+        CampaignPage,
         CancellationCriteria,
         CancellationPage,
         CatalogueVideo,
         ChangedRental,
         ChangedSubscription,
+        CouponCampaign,
+        CouponCampaignFields,
+        CouponCriteria,
+        CouponOptions,
+        CouponPage,
         Criteria,
         Customer,
         CustomerData,
@@ -61,6 +68,9 @@ if TYPE_CHECKING:
         SingleGroup,
         SingleOfferPage,
         SingleReply,
+        SubscriptionCampaignPage,
+        SubscriptionCouponCampaign,
+        SubscriptionCouponCampaignFields,
         SubscriptionData,
         SubscriptionFields,
         SubscriptionGroup,
@@ -86,6 +96,32 @@ class Methods:
         """Call a method, with the token of `caller`'s name added."""
         raise NotImplementedError
 
+    def activate_coupon_campaign(self, *, campaign_id: str) -> Success:
+        """Let the codes of a campaign of either kind count again.
+
+        Errors: 3, 11.
+        """
+        return self._call("activateCouponCampaign", {"campaignId": campaign_id}, caller="distributorToken", writes=True)
+
+    def apply_coupon(
+        self, *, customer_email: str, coupon_code: str, offer_id: str, coupon_options: CouponOptions | None = None
+    ) -> Success:
+        """Use a code for a customer's order: what costs nothing then is bought at once, the rest waits in the checkout.
+
+        Errors: 3, 4, 10, 11, 12.
+        """
+        return self._call(
+            "applyCoupon",
+            {
+                "customerEmail": customer_email,
+                "couponCode": coupon_code,
+                "offerId": offer_id,
+                "couponOptions": coupon_options,
+            },
+            caller="publisherToken",
+            writes=True,
+        )
+
     def cancel_event_offer(self, *, offer_id: str) -> EventReply:
         """Take an offer off sale for good, in every country; what people bought of it they keep.
 
@@ -106,6 +142,15 @@ class Methods:
         Errors: 3, 5, 8.
         """
         return self._call("createBundleOffer", {"offerData": offer_data}, caller="publisherToken", writes=True)
+
+    def create_coupon_campaign(self, *, campaign_data: CouponCampaignFields) -> CouponCampaign:
+        """Make a campaign for everything but subscriptions, with codes of your own or newly drawn ones.
+
+        Errors: 3, 4, 5, 11.
+        """
+        return self._call(
+            "createCouponCampaign", {"campaignData": campaign_data}, caller="distributorToken", writes=True
+        )
 
     def create_event_offer(self, *, offer_data: EventFields) -> EventReply:
         """Put an offer on sale.
@@ -250,6 +295,17 @@ class Methods:
         """
         return self._call("createSingleOffer", {"offerData": offer_data}, caller="publisherToken", writes=True)
 
+    def create_subscription_coupon_campaign(
+        self, *, campaign_data: SubscriptionCouponCampaignFields
+    ) -> SubscriptionCouponCampaign:
+        """Make a campaign for subscriptions, with codes of your own or newly drawn ones.
+
+        Errors: 3, 4, 5, 11.
+        """
+        return self._call(
+            "createSubscriptionCouponCampaign", {"campaignData": campaign_data}, caller="distributorToken", writes=True
+        )
+
     def create_subscription_offer(self, *, offer_data: SubscriptionFields) -> SubscriptionReply:
         """Put an offer on sale.
 
@@ -270,6 +326,15 @@ class Methods:
         Errors: 3, 4, 11.
         """
         return self._call("deactivateBundleOffer", {"offerId": offer_id}, caller="publisherToken", writes=True)
+
+    def deactivate_coupon_campaign(self, *, campaign_id: str) -> Success:
+        """Let the codes of a campaign of either kind count no more; open orders that have one keep their price.
+
+        Errors: 3, 11.
+        """
+        return self._call(
+            "deactivateCouponCampaign", {"campaignId": campaign_id}, caller="distributorToken", writes=True
+        )
 
     def deactivate_event_offer(self, *, offer_id: str) -> EventReply:
         """Take an offer off sale for good, in every country; what people bought of it they keep.
@@ -527,6 +592,34 @@ class Methods:
         """
         return self._call("getVodOffer", {"offerId": offer_id}, caller="publisherToken")
 
+    def grant_access_with_coupon(
+        self, *, customer_email: str, coupon_code: str, offer_id: str, coupon_options: CouponOptions | None = None
+    ) -> Success:
+        """Give a customer access with a code that makes the offer cost nothing; any other is refused.
+
+        Errors: 3, 4, 10, 11, 12.
+        """
+        return self._call(
+            "grantAccessWithCoupon",
+            {
+                "customerEmail": customer_email,
+                "couponCode": coupon_code,
+                "offerId": offer_id,
+                "couponOptions": coupon_options,
+            },
+            caller="publisherToken",
+            writes=True,
+        )
+
+    def import_coupons(self, *, campaign_id: str, coupons: list[str] | None = None) -> Success:
+        """Give a campaign codes that somebody else made, up to 100,000 in one call: all of them or none.
+
+        Errors: 3, 11.
+        """
+        return self._call(
+            "importCoupons", {"campaignId": campaign_id, "coupons": coupons}, caller="distributorToken", writes=True
+        )
+
     def is_trial_allowed(self, *, customer_email: str, offer_id: str) -> Success:
         """Say whether a customer would still get the free trial of a subscription; an address unknown so far would.
 
@@ -556,6 +649,28 @@ class Methods:
         """
         return self._call(
             "listCancellations", {"offset": offset, "limit": limit, "criteria": criteria}, caller="publisherToken"
+        )
+
+    def list_coupon_campaigns(
+        self, *, offset: int | None = None, limit: int | None = None, criteria: CampaignCriteria | None = None
+    ) -> CampaignPage:
+        """Return a page of the campaigns for everything but subscriptions, newest first.
+
+        Errors: 3, 5, 11.
+        """
+        return self._call(
+            "listCouponCampaigns", {"offset": offset, "limit": limit, "criteria": criteria}, caller="distributorToken"
+        )
+
+    def list_coupons(
+        self, *, criteria: CouponCriteria, offset: int | None = None, limit: int | None = None
+    ) -> CouponPage:
+        """Return the codes of a campaign, newest first, and how often each was used.
+
+        Errors: 3, 11.
+        """
+        return self._call(
+            "listCoupons", {"criteria": criteria, "offset": offset, "limit": limit}, caller="distributorToken"
         )
 
     def list_customer_library(
@@ -670,6 +785,19 @@ class Methods:
             "listSingleOffers",
             {"offset": offset, "limit": limit, "criteria": criteria, "videoId": video_id},
             caller="publisherToken",
+        )
+
+    def list_subscription_coupon_campaigns(
+        self, *, offset: int | None = None, limit: int | None = None, criteria: CampaignCriteria | None = None
+    ) -> SubscriptionCampaignPage:
+        """Return a page of the campaigns for subscriptions, newest first.
+
+        Errors: 3, 5, 11.
+        """
+        return self._call(
+            "listSubscriptionCouponCampaigns",
+            {"offset": offset, "limit": limit, "criteria": criteria},
+            caller="distributorToken",
         )
 
     def list_subscription_offers(

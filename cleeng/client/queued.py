@@ -15,11 +15,18 @@ if TYPE_CHECKING:
         BundleGroup,
         BundleOfferPage,
         BundleReply,
+        CampaignCriteria,
+        CampaignPage,
         CancellationCriteria,
         CancellationPage,
         CatalogueVideo,
         ChangedRental,
         ChangedSubscription,
+        CouponCampaign,
+        CouponCampaignFields,
+        CouponCriteria,
+        CouponOptions,
+        CouponPage,
         Criteria,
         Customer,
         CustomerData,
@@ -61,6 +68,9 @@ if TYPE_CHECKING:
         SingleGroup,
         SingleOfferPage,
         SingleReply,
+        SubscriptionCampaignPage,
+        SubscriptionCouponCampaign,
+        SubscriptionCouponCampaignFields,
         SubscriptionData,
         SubscriptionFields,
         SubscriptionGroup,
@@ -87,6 +97,32 @@ class QueuedMethods:
         """Queue a call of a method, with the token of `caller`'s name added."""
         raise NotImplementedError
 
+    def activate_coupon_campaign(self, *, campaign_id: str) -> Pending[Success]:
+        """Let the codes of a campaign of either kind count again.
+
+        Errors: 3, 11.
+        """
+        return self._call("activateCouponCampaign", {"campaignId": campaign_id}, caller="distributorToken", writes=True)
+
+    def apply_coupon(
+        self, *, customer_email: str, coupon_code: str, offer_id: str, coupon_options: CouponOptions | None = None
+    ) -> Pending[Success]:
+        """Use a code for a customer's order: what costs nothing then is bought at once, the rest waits in the checkout.
+
+        Errors: 3, 4, 10, 11, 12.
+        """
+        return self._call(
+            "applyCoupon",
+            {
+                "customerEmail": customer_email,
+                "couponCode": coupon_code,
+                "offerId": offer_id,
+                "couponOptions": coupon_options,
+            },
+            caller="publisherToken",
+            writes=True,
+        )
+
     def cancel_event_offer(self, *, offer_id: str) -> Pending[EventReply]:
         """Take an offer off sale for good, in every country; what people bought of it they keep.
 
@@ -107,6 +143,15 @@ class QueuedMethods:
         Errors: 3, 5, 8.
         """
         return self._call("createBundleOffer", {"offerData": offer_data}, caller="publisherToken", writes=True)
+
+    def create_coupon_campaign(self, *, campaign_data: CouponCampaignFields) -> Pending[CouponCampaign]:
+        """Make a campaign for everything but subscriptions, with codes of your own or newly drawn ones.
+
+        Errors: 3, 4, 5, 11.
+        """
+        return self._call(
+            "createCouponCampaign", {"campaignData": campaign_data}, caller="distributorToken", writes=True
+        )
 
     def create_event_offer(self, *, offer_data: EventFields) -> Pending[EventReply]:
         """Put an offer on sale.
@@ -251,6 +296,17 @@ class QueuedMethods:
         """
         return self._call("createSingleOffer", {"offerData": offer_data}, caller="publisherToken", writes=True)
 
+    def create_subscription_coupon_campaign(
+        self, *, campaign_data: SubscriptionCouponCampaignFields
+    ) -> Pending[SubscriptionCouponCampaign]:
+        """Make a campaign for subscriptions, with codes of your own or newly drawn ones.
+
+        Errors: 3, 4, 5, 11.
+        """
+        return self._call(
+            "createSubscriptionCouponCampaign", {"campaignData": campaign_data}, caller="distributorToken", writes=True
+        )
+
     def create_subscription_offer(self, *, offer_data: SubscriptionFields) -> Pending[SubscriptionReply]:
         """Put an offer on sale.
 
@@ -271,6 +327,15 @@ class QueuedMethods:
         Errors: 3, 4, 11.
         """
         return self._call("deactivateBundleOffer", {"offerId": offer_id}, caller="publisherToken", writes=True)
+
+    def deactivate_coupon_campaign(self, *, campaign_id: str) -> Pending[Success]:
+        """Let the codes of a campaign of either kind count no more; open orders that have one keep their price.
+
+        Errors: 3, 11.
+        """
+        return self._call(
+            "deactivateCouponCampaign", {"campaignId": campaign_id}, caller="distributorToken", writes=True
+        )
 
     def deactivate_event_offer(self, *, offer_id: str) -> Pending[EventReply]:
         """Take an offer off sale for good, in every country; what people bought of it they keep.
@@ -532,6 +597,34 @@ class QueuedMethods:
         """
         return self._call("getVodOffer", {"offerId": offer_id}, caller="publisherToken")
 
+    def grant_access_with_coupon(
+        self, *, customer_email: str, coupon_code: str, offer_id: str, coupon_options: CouponOptions | None = None
+    ) -> Pending[Success]:
+        """Give a customer access with a code that makes the offer cost nothing; any other is refused.
+
+        Errors: 3, 4, 10, 11, 12.
+        """
+        return self._call(
+            "grantAccessWithCoupon",
+            {
+                "customerEmail": customer_email,
+                "couponCode": coupon_code,
+                "offerId": offer_id,
+                "couponOptions": coupon_options,
+            },
+            caller="publisherToken",
+            writes=True,
+        )
+
+    def import_coupons(self, *, campaign_id: str, coupons: list[str] | None = None) -> Pending[Success]:
+        """Give a campaign codes that somebody else made, up to 100,000 in one call: all of them or none.
+
+        Errors: 3, 11.
+        """
+        return self._call(
+            "importCoupons", {"campaignId": campaign_id, "coupons": coupons}, caller="distributorToken", writes=True
+        )
+
     def is_trial_allowed(self, *, customer_email: str, offer_id: str) -> Pending[Success]:
         """Say whether a customer would still get the free trial of a subscription; an address unknown so far would.
 
@@ -561,6 +654,28 @@ class QueuedMethods:
         """
         return self._call(
             "listCancellations", {"offset": offset, "limit": limit, "criteria": criteria}, caller="publisherToken"
+        )
+
+    def list_coupon_campaigns(
+        self, *, offset: int | None = None, limit: int | None = None, criteria: CampaignCriteria | None = None
+    ) -> Pending[CampaignPage]:
+        """Return a page of the campaigns for everything but subscriptions, newest first.
+
+        Errors: 3, 5, 11.
+        """
+        return self._call(
+            "listCouponCampaigns", {"offset": offset, "limit": limit, "criteria": criteria}, caller="distributorToken"
+        )
+
+    def list_coupons(
+        self, *, criteria: CouponCriteria, offset: int | None = None, limit: int | None = None
+    ) -> Pending[CouponPage]:
+        """Return the codes of a campaign, newest first, and how often each was used.
+
+        Errors: 3, 11.
+        """
+        return self._call(
+            "listCoupons", {"criteria": criteria, "offset": offset, "limit": limit}, caller="distributorToken"
         )
 
     def list_customer_library(
@@ -675,6 +790,19 @@ class QueuedMethods:
             "listSingleOffers",
             {"offset": offset, "limit": limit, "criteria": criteria, "videoId": video_id},
             caller="publisherToken",
+        )
+
+    def list_subscription_coupon_campaigns(
+        self, *, offset: int | None = None, limit: int | None = None, criteria: CampaignCriteria | None = None
+    ) -> Pending[SubscriptionCampaignPage]:
+        """Return a page of the campaigns for subscriptions, newest first.
+
+        Errors: 3, 5, 11.
+        """
+        return self._call(
+            "listSubscriptionCouponCampaigns",
+            {"offset": offset, "limit": limit, "criteria": criteria},
+            caller="distributorToken",
         )
 
     def list_subscription_offers(

@@ -18,6 +18,7 @@ from cleeng.coupons.errors import CouponEnded, CouponNotForOffer, CouponUnknown,
 from cleeng.coupons.guesses import Guesses
 from cleeng.coupons.models import Campaign, Code, Redemption
 from cleeng.ids import new_uuid
+from cleeng.orders.models import Order
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from cleeng.catalog.offer import LocalOffer
     from cleeng.coupons.guesses import Asker
     from cleeng.customers.throttle import Throttle
-    from cleeng.orders.models import Order
     from cleeng.publishers.publisher import Publisher
 
 #: How long an open order keeps a use after the buyer's last step; he has to sign in again by then.
@@ -88,6 +88,19 @@ class RedemptionService:
             .where(Redemption.publisher_id == self.publisher.id, Redemption.order_id == order_id)
             .execution_options(populate_existing=True)
         ).one_or_none()
+
+    def redeemed(self, text: str, customer_id: int, offer_number: int) -> bool:
+        """Say whether a customer got an offer with a code."""
+        bought = sa.exists().where(
+            Redemption.publisher_id == self.publisher.id,
+            Redemption.code == normalise(text),
+            Redemption.customer_id == customer_id,
+            Redemption.redeemed_at.is_not(None),
+            Order.publisher_id == Redemption.publisher_id,
+            Order.id == Redemption.order_id,
+            Order.offer_number == offer_number,
+        )
+        return self.db.scalar(sa.select(bought)) is True
 
     def release(self, order_id: int) -> None:
         """Give back what an open order holds.  The caller holds the order's lock."""

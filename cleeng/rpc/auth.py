@@ -51,12 +51,12 @@ _OFFER = (
 _ASSOCIATE = sa.select(Associate.publisher_id).where(
     Associate.distributor_id == sa.bindparam("distributor"), Associate.email_key == sa.bindparam("email_key")
 )
-_ASSOCIATES_OFFER = (
+_ASSOCIATES_OWN = (
     sa.select(DirectoryEntry.publisher_id)
     .join(Associate, Associate.publisher_id == DirectoryEntry.publisher_id)
     .where(
         DirectoryEntry.id == sa.bindparam("number"),
-        DirectoryEntry.kind == Kind.OFFER,
+        DirectoryEntry.kind == sa.bindparam("kind", type_=DirectoryEntry.kind.type),
         Associate.distributor_id == sa.bindparam("distributor"),
     )
 )
@@ -89,8 +89,8 @@ class Credentials:
         own = publisher.distributor_id is None  # an associate has no associates
         return Identity(publisher, distributor=own and row is not None and row.kind is TokenKind.DISTRIBUTOR)
 
-    def acting(self, identity: Identity, associate_email: str, offer_id: str) -> Identity:
-        """Return whom a publisher's call acts for: the associate that it names, by address or by an offer, or itself.
+    def acting(self, identity: Identity, associate_email: str, own: tuple[Kind, int] | None) -> Identity:
+        """Return whom a publisher's call acts for: an associate, named by address or by what is its own, or itself.
 
         :raises Refused: the address is neither the publisher's own nor of an associate that it may act for.
         """
@@ -103,9 +103,8 @@ class Credentials:
             if associate is None:
                 raise Refused(Code.DENIED, "associateEmail: is no associate of this publisher")
             return Identity(associate)
-        if offer_id and identity.distributor:
-            sold = {"number": OfferId.parse(offer_id).number, **ours}
-            associate = self._served(self._row(_ASSOCIATES_OFFER, sold))
+        if own and identity.distributor:
+            associate = self._served(self._row(_ASSOCIATES_OWN, {"kind": own[0], "number": own[1], **ours}))
             return Identity(associate) if associate else identity
         return identity
 

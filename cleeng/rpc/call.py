@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
+from cleeng.catalog.offer import OfferId
+from cleeng.ids import Kind
 from cleeng.publishers.origins import may_return_to
 from cleeng.rpc.errors import Code, Refused
 
@@ -78,8 +80,8 @@ class Call:
         """
         self.identity = self.credentials.seller(offer_id)
 
-    def act_for(self, associate_email: str = "", offer_id: str = "") -> None:
-        """Work for the associate that a distributor's call names, by address or by an offer; else for the publisher.
+    def act_for(self, associate_email: str = "", offer_id: str = "", campaign_id: str = "") -> None:
+        """Work for an associate that a distributor's call names, by address or what is its own; else for the publisher.
 
         Said before anything is asked of `services`.
 
@@ -87,7 +89,10 @@ class Call:
         :raises OfferNotFound: the offer's id is none.
         """
         assert "services" not in vars(self)
-        self.identity = self.credentials.acting(self.identity, associate_email, offer_id)
+        own = (Kind.CAMPAIGN, int(campaign_id)) if campaign_id else None
+        if offer_id:
+            own = Kind.OFFER, OfferId.parse(offer_id).number
+        self.identity = self.credentials.acting(self.identity, associate_email, own)
 
     def at_link(self, secret: str) -> None:
         """Work for the publisher at whom a link that is good once may be spent.

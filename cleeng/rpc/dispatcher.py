@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from cleeng.rpc import codec
 from cleeng.rpc.auth import Credentials, Identity
 from cleeng.rpc.call import Call
 from cleeng.rpc.errors import Code, Fault, fault_of, invalid
-from cleeng.rpc.registry import Caller, Surface
+from cleeng.rpc.registry import LONGEST, Caller, Surface
 
 if TYPE_CHECKING:
     from cleeng.application import Application
@@ -29,12 +30,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: Bytes of one request.
-LONGEST = 1_000_000
 #: Calls of one request; clients send at most 25.
 MOST_CALLS = 100
 #: How often a call whose transaction lost a race is tried.
 ATTEMPTS = 4
+
+
+class TooLong(ValueError):
+    """More bytes than a request may have."""
 
 
 class Dispatcher:
@@ -44,13 +47,17 @@ class Dispatcher:
         self.application = application
         self.methods = methods
         self.credentials = Credentials(application)
+        self._roomy = {method.name: method.longest for method in methods if method.longest > LONGEST}
+        #: Bytes that are worth reading of any request.
+        self.longest = max([LONGEST, *self._roomy.values()])
+        self._one_long_text = threading.Lock()
 
     def answer(self, body: bytes, origin: Origin) -> bytes:
-        """Answer a body, of which the caller may have read one byte more than LONGEST and no further."""
-        if len(body) > LONGEST:
-            return _refuse(body, Fault(Code.REQUEST, f"A request has at most {LONGEST} bytes."))
+        """Answer a body, of which the caller may have read one byte more than `longest` and no further."""
         try:
-            document = codec.read(body)
+            document = codec.read(body) if len(body) <= LONGEST else self._read_long(body)
+        except TooLong:
+            return _refuse(body, Fault(Code.REQUEST, f"A request has at most {LONGEST} bytes."))
         except codec.Malformed:
             return _refuse(body, Fault(Code.MALFORMED, "The request is no JSON text in UTF-8."))
         if not isinstance(document, list):
@@ -58,6 +65,23 @@ class Dispatcher:
         if not 1 <= len(document) <= MOST_CALLS:
             return _refuse(body, Fault(Code.REQUEST, f"A batch holds 1 to {MOST_CALLS} calls."))
         return codec.write([self._reply(call, origin) for call in document])
+
+    def _read_long(self, body: bytes) -> Any:
+        """Read a long body if it holds one call of a method that takes such, and nothing else.
+
+        Nobody knows before it is read who sent it: one is read at a time, so that strangers cannot fill the memory.
+
+        :raises TooLong: it does not.
+        """
+        if len(body) > max((longest for name, longest in self._roomy.items() if name.encode() in body), default=0):
+            raise TooLong
+        with self._one_long_text:
+            document = codec.read(body)
+        calls = document if isinstance(document, list) else [document]
+        name = calls[0].get("method") if len(calls) == 1 and isinstance(calls[0], dict) else None
+        if len(body) > self._roomy.get(name if isinstance(name, str) else "", 0):
+            raise TooLong
+        return document
 
     def perform(self, name: str, params: object, surface: Surface, origin: Origin) -> Json | Fault:
         """Call a method by name; return its result as JSON has it, or a `Fault`."""

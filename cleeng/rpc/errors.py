@@ -8,6 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from cleeng.api import CleengError, InvalidMoney, SignInFailed
 from cleeng.catalog.errors import InvalidOffer, OfferNotFound
+from cleeng.coupons.errors import (
+    CampaignNotFound,
+    CouponEnded,
+    CouponNotForOffer,
+    CouponTooLate,
+    CouponUnknown,
+    CouponUsedBefore,
+    CouponUsedUp,
+    InvalidCampaign,
+    InvalidCodes,
+    TooManyGuesses,
+)
 from cleeng.customers.errors import (
     CustomerInactive,
     EmailTaken,
@@ -19,6 +31,7 @@ from cleeng.customers.errors import (
     WeakPassword,
 )
 from cleeng.entitlements.errors import DeviceLimitReached
+from cleeng.orders.errors import CountryBlocked, HasAccess, OfferInactive
 from cleeng.publishers.errors import AssociateExists, CurrencyFixed, UnknownAssociate
 from cleeng.subscriptions.errors import CannotChange, SubscriptionNotFound
 
@@ -90,6 +103,19 @@ _TABLE: dict[type[CleengError], tuple[Code, str]] = {
     UnknownAssociate: (Code.EMAIL, "The distributor has no such associate."),
     AssociateExists: (Code.EXISTS, "The distributor has an associate with this e-mail address already."),
     CurrencyFixed: (Code.ARGUMENTS, "currency: has to stay as it is, something was sold already"),
+    OfferInactive: (Code.OFFER, "The offer is no longer sold."),
+    CountryBlocked: (Code.OFFER, "The offer is not sold in the customer's country."),
+    HasAccess: (Code.ARGUMENTS, "offerId: the customer has access to it already"),
+    CampaignNotFound: (Code.ARGUMENTS, "campaignId: is no campaign of this publisher"),
+    InvalidCampaign: (Code.ARGUMENTS, ""),
+    InvalidCodes: (Code.ARGUMENTS, ""),
+    CouponUnknown: (Code.ARGUMENTS, "couponCode: there is no such code"),
+    CouponEnded: (Code.ARGUMENTS, "couponCode: has expired or was switched off"),
+    CouponUsedUp: (Code.ARGUMENTS, "couponCode: was used as often as it may be"),
+    CouponUsedBefore: (Code.ARGUMENTS, "couponCode: this customer used it as often as one may"),
+    CouponNotForOffer: (Code.ARGUMENTS, "couponCode: does not count for this offer"),
+    CouponTooLate: (Code.ARGUMENTS, "offerId: a payment of the customer's order for it is under way"),
+    TooManyGuesses: (Code.ARGUMENTS, "couponCode: too many unknown codes for this customer; try again later"),
     LinkSpent: (Code.OTHER_ARGUMENTS, "The key was used, has expired, or never was."),
 }
 

@@ -9,7 +9,6 @@ from webob.request import BaseRequest
 from cleeng import logs
 from cleeng.ids import new_uuid
 from cleeng.rpc.call import Origin
-from cleeng.rpc.dispatcher import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -41,7 +40,7 @@ class Lane:
             return self.app(environ, start_response)
         request = BaseRequest(environ)
         with logs.context(request=new_uuid()):
-            answer = self.dispatcher.answer(_body(request), Origin(request.host_url))
+            answer = self.dispatcher.answer(_body(request, self.dispatcher.longest), Origin(request.host_url))
         headers = {
             "Content-Type": "application/json",
             "Content-Length": str(len(answer)),
@@ -52,10 +51,10 @@ class Lane:
         return [answer]
 
 
-def _body(request: BaseRequest) -> bytes:
+def _body(request: BaseRequest, longest: int) -> bytes:
     """Return at most one byte more than may be sent, however much was."""
     length = request.content_length
     if length is None:
-        length = LONGEST + 1 if request.is_body_readable else 0
-    body: bytes = request.body_file_raw.read(min(length, LONGEST + 1))
+        length = longest + 1 if request.is_body_readable else 0
+    body: bytes = request.body_file_raw.read(min(length, longest + 1))
     return body

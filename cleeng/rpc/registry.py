@@ -39,6 +39,9 @@ class Surface(StrEnum):
     JSONP = "JSONP"
 
 
+#: Bytes of one request.
+LONGEST = 1_000_000
+
 EVERYWHERE = (Surface.JSON_RPC, Surface.JSONP)
 
 #: The argument that says who calls: one that does not fit is an invalid token, and no invalid argument.
@@ -56,7 +59,8 @@ class Method(Generic[P]):
     """One method.
 
     `invalid` is the code for arguments that do not fit.  `writes` says how its transaction begins; one that
-    `leaves` its transaction, to let a password be hashed, is never run again.
+    `leaves` its transaction, to let a password be hashed, is never run again.  `longest` is how many bytes a request
+    may have that holds this one call.
     """
 
     name: str
@@ -69,6 +73,7 @@ class Method(Generic[P]):
     invalid: Code
     raises: tuple[Code, ...]
     surfaces: Collection[Surface]
+    longest: int
 
     @property
     def summary(self) -> str:
@@ -103,11 +108,12 @@ def rpc_method(
     invalid: Code = Code.ARGUMENTS,
     raises: tuple[Code, ...] = (),
     surfaces: Collection[Surface] = (Surface.JSON_RPC,),
+    longest: int = LONGEST,
 ) -> Callable[[Callable[[Call, P], Answer]], Method[P]]:
     """Make a method of the API from a function."""
 
     def method(function: Callable[[Call, P], Answer]) -> Method[P]:
-        return Method(name, function, params, result, caller, writes, leaves, invalid, raises, surfaces)
+        return Method(name, function, params, result, caller, writes, leaves, invalid, raises, surfaces, longest)
 
     return method
 

@@ -5,7 +5,9 @@ import json
 
 import pytest
 
-from cleeng.rpc.dispatcher import LONGEST, MOST_CALLS
+from cleeng.rpc.coupons.codes import IMPORT
+from cleeng.rpc.dispatcher import MOST_CALLS
+from cleeng.rpc.registry import LONGEST
 
 ADDRESSES = ["/3.0/json-rpc", "/api/3.0/json-rpc"]
 FORM = "application/x-www-form-urlencoded"
@@ -193,7 +195,7 @@ def test_of_a_longer_body_no_more_is_read_than_the_limit(app):
     answer = app.request("/3.0/json-rpc", environ=environ)
     assert answer.status_int == 200
     assert answer.json["error"]["code"] == -32600
-    assert endless.asked == LONGEST + 1
+    assert endless.asked == IMPORT + 1
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

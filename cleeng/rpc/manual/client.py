@@ -188,4 +188,12 @@ def _exploded(head: str, parts: list[str], tail: str) -> list[str]:
     inner = f"{indent}    {', '.join(parts)}"
     if len(inner) <= _WIDTH:
         return [head, inner, indent + tail]
-    return [head, *(f"{indent}    {part}," for part in parts), indent + tail]
+    return [head, *(line for part in parts for line in _own(part, f"{indent}    ")), indent + tail]
+
+
+def _own(part: str, indent: str) -> list[str]:
+    """Put a part in lines of its own; a dict that is too long for one has one for each of its pairs."""
+    line = f"{indent}{part},"
+    if len(line) <= _WIDTH or not part.startswith("{"):
+        return [line]
+    return [f"{indent}{{", *(f"{indent}    {pair}," for pair in part[1:-1].split(", ")), f"{indent}}},"]

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 #: Seconds that requests under way get to end after SIGINT or SIGTERM.
 DRAIN = 30.0
 #: Bytes that a request's body may have; the API's own limit is 1 MB, and the body is read before it is asked.
-LARGEST_BODY = 2_000_000
+LARGEST_BODY = 5_000_000
 
 
 def embedded(app: Callable[..., Any], global_conf: Mapping[str, str], **given: str) -> None:

@@ -1,7 +1,7 @@
 """Golden requests and answers of every method: `tests/wire/golden/<method>.json`.
 
 Ids and tokens are drawn anew each time, so the files call them by name: `{single}`, `{customerToken}` and so on, and
-`{new}`, `{token}`, `{remoteToken}` for what an answer brings.
+`{new}`, `{code}`, `{token}`, `{remoteToken}` for what an answer brings.
 """
 
 import json
@@ -13,6 +13,8 @@ import pytest
 from cleeng.api import Identity, MethodSnapshot, Status
 from cleeng.catalog.models import OfferType
 from cleeng.catalog.offer import OfferId
+from cleeng.coupons.codes import ALPHABET
+from cleeng.coupons.codes import DRAWN as DRAWN_LENGTH
 from cleeng.customers.models import CustomerStatus, LinkPurpose
 from cleeng.customers.tokens import RESET_LIFE
 from cleeng.ids import Kind, allocate, new_uuid
@@ -36,11 +38,13 @@ DRAWN = {
     r'"id": \d{9}': '"id": "{number}"',
     r'"[A-Za-z0-9_-]{48}"': '"{token}"',
     r"[0-9a-f]{40}:[0-9a-f]{40}": "{remoteToken}",
+    r'"id": "\d{9}"': '"id": "{new}"',
+    rf'"[{ALPHABET}]{{{DRAWN_LENGTH}}}"': '"{code}"',
 }
 
 
 @pytest.fixture
-def named(api, api_of, shop):
+def named(api, api_of, shop, coupons):
     """A publisher that sells one of everything and has an associate; one who bought the film, one who left."""
     offers = {type_.word: shop.sell(type_, tags=("films",)) for type_ in (OfferType.SINGLE, OfferType.RENTAL)}
     offers["event"] = shop.sell(OfferType.EVENT, details={"time_zone": "Europe/Berlin"})
@@ -55,6 +59,9 @@ def named(api, api_of, shop):
     transaction_id = pay(shop, shop.give(tenant_id, offers["rental"]))
     leaver_id = shop.register("leaver@example.com")
     shop.give(leaver_id, offers["subscription"])
+    campaign = coupons.campaign("MILES10", max_usages=100, usage_per_user=1)
+    coupons.campaign("FREE", discount="100", usage_per_user=2)
+    plans = coupons.subscription("TRACKSIDE50", discount="50", periods=3)
     with shop.services() as ours:
         ours.subscription_changes.cancel(
             ours.subscription_changes.hold(leaver_id, offers["subscription"].number), CancellationType.USER, "moved"
@@ -82,6 +89,8 @@ def named(api, api_of, shop):
     return {
         **ids,
         "associatesFilm": theirs["id"],
+        "campaign": str(campaign),
+        "plans": str(plans),
         "customer": str(customer_id),
         "tenant": str(tenant_id),
         "leaver": str(leaver_id),

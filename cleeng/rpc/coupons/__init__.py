@@ -1,0 +1,1 @@
+"""Coupons (JSON-RPC reference, 2.8)."""
