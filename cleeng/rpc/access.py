@@ -90,7 +90,11 @@ _NO = AccessStatus(access_granted=False)
     surfaces=EVERYWHERE,
 )
 def get_access_status(call: Call, params: GetAccessStatus) -> AccessStatus:
-    """Say whether a customer may watch an offer now; a viewer without a token may not, and that is no error."""
+    """Say whether a customer may watch an offer now; a viewer without a token may not, and that is no error.
+
+    With a country in the id that version's tags and geo restriction count, without one those of any version.  Who
+    bought an offer in one country may watch all its versions.
+    """
     offer = OfferId.parse(params.offer_id)
     if not params.customer_token:
         return _NO

@@ -17,6 +17,7 @@ from cleeng.rpc.offers.fields import (
     SubscriptionFields,
     VodFields,
 )
+from cleeng.rpc.offers.notes import NOTES
 from cleeng.rpc.offers.replies import (
     BaseReply,
     BundleReply,
@@ -55,6 +56,11 @@ class Kind:
     localized: bool = True
 
     @property
+    def notes(self) -> str:
+        """What was decided where the reference leaves it open."""
+        return NOTES[self.name]
+
+    @property
     def answer(self) -> type[Result]:
         """What methods about one offer answer."""
         return self.wrapper or self.reply
@@ -78,7 +84,11 @@ KINDS = (
     ),
     Kind(OfferType.PASS, "Pass", PassFields, PassReply, ("deactivatePassOffer",)),
     Kind(
-        OfferType.SUBSCRIPTION, "Subscription", SubscriptionFields, SubscriptionReply, ("deactivateSubscriptionOffer",)
+        OfferType.SUBSCRIPTION,
+        "Subscription",
+        SubscriptionFields,
+        SubscriptionReply,
+        ("deactivateSubscriptionOffer",),
     ),
     Kind(OfferType.BUNDLE, "Bundle", BundleFields, BundleReply, ("deactivateBundleOffer",)),
     Kind(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+import inspect
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pydantic
 
@@ -10,84 +11,41 @@ from cleeng.catalog.models import OfferType
 from cleeng.catalog.offer import OfferId
 from cleeng.catalog.rules import OfferData
 from cleeng.rpc.errors import Code, Refused
-from cleeng.rpc.offers.fields import OfferFields
 from cleeng.rpc.offers.finding import find, find_video
 from cleeng.rpc.offers.incoming import changed, given, new_offer
 from cleeng.rpc.offers.kinds import KINDS, Kind
 from cleeng.rpc.offers.outgoing import reply
-from cleeng.rpc.paging import Page, Paged
+from cleeng.rpc.offers.params import (
+    CreateOffer,
+    DeactivateOffer,
+    DeactivateOfferOrVideo,
+    GetOffer,
+    GetOfferOrVideo,
+    ListOffers,
+    ListOffersOfVideo,
+    UpdateOffer,
+)
+from cleeng.rpc.paging import Page
 from cleeng.rpc.registry import Caller, Method, rpc_method
-from cleeng.rpc.wire import Params, Result, Short, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cleeng.catalog.offer import LocalOffer
     from cleeng.rpc.call import Call
+    from cleeng.rpc.wire import Result
 
-#: The clients' methods for videos on demand call it `offerIdString`.
-_Id = Annotated[Short, pydantic.Field(validation_alias=pydantic.AliasChoices("offerId", "offerIdString"))]
-
-
-class Criteria(Params):
-    """Which offers to list."""
-
-    active: bool = True
-    associate_email: Short = ""
+F = TypeVar("F", bound="Callable[..., Any]")
 
 
-class GetOffer(Params):
-    """Which offer."""
+def noted(kind: Kind) -> Callable[[F], F]:
+    """Add what is to be said of a kind to what a method's documentation says."""
 
-    offer_id: _Id
+    def add(function: F) -> F:
+        function.__doc__ = f"{inspect.cleandoc(function.__doc__ or '')}\n\n{kind.notes}"
+        return function
 
-
-class GetOfferOrVideo(GetOffer):
-    """Which offer; or the publisher's newest one of which video."""
-
-    offer_id: _Id = ""
-    video_id: Short = ""
-    publisher_token: Text = ""
-
-
-class ListOffers(Paged):
-    """Which page of which offers."""
-
-    publisher_token: Text
-    criteria: Criteria = Criteria()
-
-
-class ListOffersOfVideo(ListOffers):
-    """Which page of which offers; with `videoId`, of that video."""
-
-    video_id: Short = ""
-
-
-class DeactivateOffer(Params):
-    """Which offer of the publisher's."""
-
-    publisher_token: Text
-    offer_id: _Id
-
-
-class DeactivateOfferOrVideo(DeactivateOffer):
-    """Which offer of the publisher's; or the newest one of which video."""
-
-    offer_id: _Id = ""
-    video_id: Short = ""
-
-
-class CreateOffer(Params):
-    """What the new offer is."""
-
-    publisher_token: Text
-    offer_data: OfferFields
-
-
-class UpdateOffer(Params):
-    """What changes of which offer; in which country's version, by the id's end, else in the publisher's own."""
-
-    publisher_token: Text
-    offer_id: _Id
-    offer_data: OfferFields
+    return add
 
 
 def _readers(kind: Kind) -> tuple[Method[Any], ...]:
@@ -106,8 +64,12 @@ def _readers(kind: Kind) -> tuple[Method[Any], ...]:
         caller=kind.getter,
         raises=(Code.OFFER, Code.PUBLISHER_TOKEN) if kind.by_video else (Code.OFFER,),
     )
+    @noted(kind)
     def get(call: Call, params: GetOffer) -> Result:
-        """Return an offer, an inactive one too."""
+        """Return an offer, an inactive one too.
+
+        Without a country in the id it is the version of the publisher's own country, else any.
+        """
         if isinstance(params, GetOfferOrVideo) and params.video_id and not params.offer_id:
             call.identity = call.credentials.publisher(params.publisher_token)
             return _told(call, kind, find_video(call, kind, params.video_id))
@@ -128,8 +90,12 @@ def _readers(kind: Kind) -> tuple[Method[Any], ...]:
         caller=Caller.PUBLISHER,
         raises=(Code.DENIED,),
     )
+    @noted(kind)
     def list_(call: Call, params: ListOffers) -> Page:
-        """Return a page of the publisher's offers, newest first."""
+        """Return a page of the publisher's offers, newest first.
+
+        An offer that is sold in several countries is listed once for each of them.
+        """
         call.act_for(params.criteria.associate_email)
         found, total = call.services.catalog.list_offers(
             kind.offer_type,
@@ -160,6 +126,7 @@ def _writers(kind: Kind) -> tuple[Method[Any], ...]:
         invalid=Code.OFFER_DATA,
         raises=(Code.DENIED,),
     )
+    @noted(kind)
     def create(call: Call, params: CreateOffer) -> Result:
         """Put an offer on sale."""
         call.act_for(params.offer_data.associate_email)
@@ -175,8 +142,12 @@ def _writers(kind: Kind) -> tuple[Method[Any], ...]:
         invalid=Code.OFFER_DATA,
         raises=(Code.OFFER, Code.DENIED),
     )
+    @noted(kind)
     def update(call: Call, params: UpdateOffer) -> Result:
-        """Change what the data name of an offer, and nothing else."""
+        """Change what the data name of an offer, and nothing else.
+
+        Without a country in the id it is the version of the publisher's own country, else any, that changes.
+        """
         call.act_for(params.offer_data.associate_email, params.offer_id)
         catalog = call.services.catalog
         catalog.hold(OfferId.parse(params.offer_id).number)
@@ -190,8 +161,12 @@ def _writers(kind: Kind) -> tuple[Method[Any], ...]:
 def _endings(kind: Kind) -> tuple[Method[Any], ...]:
     params_model: type[DeactivateOffer] = DeactivateOfferOrVideo if kind.by_video else DeactivateOffer
 
+    @noted(kind)
     def deactivate(call: Call, params: DeactivateOffer) -> Result:
-        """Take an offer off sale for good, in every country; what people bought of it they keep."""
+        """Take an offer off sale for good, in every country; what people bought of it they keep.
+
+        Whichever version the id names, the whole offer is taken off sale.
+        """
         if isinstance(params, DeactivateOfferOrVideo) and not params.offer_id:
             offer = find_video(call, kind, params.video_id)
         else:
