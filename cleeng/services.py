@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from cleeng.catalog.service import CatalogService
 from cleeng.coupons.redemption import RedemptionService
 from cleeng.coupons.service import CouponService
+from cleeng.customers.capture import CaptureService
+from cleeng.customers.consents import ConsentService
 from cleeng.customers.service import CustomerService
 from cleeng.customers.signin import SignInService
 from cleeng.customers.tokens import TokenService
@@ -79,6 +81,16 @@ class Services:
     def associates(self) -> AssociateService:
         """Publishers that this one acts for."""
         return AssociateService(self.unit.db, self.publisher)
+
+    @cached_property
+    def consents(self) -> ConsentService:
+        """What customers agreed to."""
+        return ConsentService(self.unit.db, self.publisher, self.outbox)
+
+    @cached_property
+    def capture(self) -> CaptureService:
+        """What customers are asked about themselves."""
+        return CaptureService(self.unit.db, self.publisher)
 
     @cached_property
     def tokens(self) -> TokenService:

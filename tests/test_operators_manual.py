@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cleeng.cli.main import main
-from cleeng.settings import application, publisher
+from cleeng.settings import application, consents, publisher
 from cleeng.web.server.options import EmbeddedOptions, GranianOptions
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -20,6 +20,7 @@ MODELS = {
     "server:main": [EmbeddedOptions, GranianOptions],
     "publisher": [publisher._Publisher],
     "branding": [publisher.Branding],
+    "consent:NAME": [consents.Consent],
     "route:1": [publisher.Route],
 }
 

@@ -21,6 +21,13 @@ class AccessStatus(TypedDict):
     socialCommissionUrl: str | None
 
 
+class Answer(TypedDict):
+    """What a customer answered to one of the publisher's own questions, `custom_1` and so on."""
+
+    questionId: str
+    value: NotRequired[str]
+
+
 class AssociateFields(TypedDict):
     """What an associate is; an update changes what is given."""
 
@@ -134,6 +141,17 @@ class CancellationPage(TypedDict):
     totalItemCount: int
 
 
+class CaptureQuestionReply(TypedDict):
+    """A question; built-in ones nobody asks are there too."""
+
+    key: str
+    enabled: bool
+    required: bool
+    enabledByDefault: bool
+    value: str
+    question: str
+
+
 class CatalogueVideo(TypedDict):
     """A video as the catalogue has it; `fields` are whatever else rules may look at or templates draw from."""
 
@@ -159,6 +177,17 @@ class ChangedSubscription(TypedDict):
     status: str
     expiresAt: int
     paymentMethod: str
+
+
+class ConsentDefinition(TypedDict):
+    """What a publisher asks customers to agree to; `value` is the text or where it stands."""
+
+    broadcasterId: int
+    name: str
+    version: str
+    value: str
+    label: str
+    required: bool
 
 
 class Coupon(TypedDict):
@@ -225,6 +254,14 @@ class Criteria(TypedDict):
 
     active: NotRequired[bool]
     associateEmail: NotRequired[str]
+
+
+class CustomAnswer(TypedDict):
+    """An answer beside its question."""
+
+    questionId: str
+    question: str
+    value: str
 
 
 class Customer(TypedDict):
@@ -710,6 +747,41 @@ class Period(TypedDict):
     dateTo: NotRequired[int]
 
 
+class PersonalDataReply(TypedDict):
+    """What is known about a customer, "" where nothing is; `broadcasterId` is the publisher."""
+
+    firstName: str
+    lastName: str
+    address: str
+    address2: str
+    city: str
+    postCode: str
+    country: str
+    email: str
+    birthDate: str
+    companyName: str
+    phoneNumber: str
+    broadcasterId: int
+    customAnswers: list[CustomAnswer]
+
+
+class PersonalFields(TypedDict):
+    """What a customer told; what is left out stays as it is."""
+
+    firstName: NotRequired[str]
+    lastName: NotRequired[str]
+    address: NotRequired[str]
+    address2: NotRequired[str]
+    city: NotRequired[str]
+    postCode: NotRequired[str]
+    country: NotRequired[str]
+    email: NotRequired[str]
+    birthDate: NotRequired[str]
+    companyName: NotRequired[str]
+    phoneNumber: NotRequired[str]
+    customAnswers: NotRequired[list[Answer]]
+
+
 class Picture(TypedDict):
     """Addresses of one picture in three sizes."""
 
@@ -794,6 +866,17 @@ class PublisherAccount(TypedDict):
     siteName: str
     publisherData: str
     licenseType: str
+
+
+class QuestionFields(TypedDict):
+    """A question: a built-in key, or `custom_1` and so on with a `question`."""
+
+    key: str
+    required: NotRequired[bool]
+    enabled: NotRequired[bool]
+    enabledByDefault: NotRequired[bool]
+    value: NotRequired[str]
+    question: NotRequired[str]
 
 
 class RemoteCustomer(TypedDict):
@@ -1172,6 +1255,17 @@ class Url(TypedDict):
     url: str
 
 
+class ViewerConsent(TypedDict):
+    """A customer's last answer; `needsUpdate` if another version is asked for by now."""
+
+    userId: int
+    name: str
+    state: str
+    version: str
+    date: int
+    needsUpdate: bool
+
+
 class VodAnswer(TypedDict):
     """A video on demand, wrapped as clients expect it."""
 
@@ -1249,4 +1343,7 @@ class VodReply(TypedDict):
 
 
 CancellationType = Literal["paymentCancel", "userCancel", "publisherCancel"]
+CaptureQuestions = list[CaptureQuestionReply]
+ConsentDefinitions = dict[str, ConsentDefinition]
 PaymentDetailsList = list[PaymentDetails]
+ViewerConsents = dict[str, ViewerConsent]

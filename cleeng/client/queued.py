@@ -5,7 +5,7 @@ Made from the server's registry by `python -m cleeng.rpc.manual`; do not edit.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from cleeng.client.data import (
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
         CampaignPage,
         CancellationCriteria,
         CancellationPage,
+        CaptureQuestions,
         CatalogueVideo,
         ChangedRental,
         ChangedSubscription,
+        ConsentDefinitions,
         CouponCampaign,
         CouponCampaignFields,
         CouponCriteria,
@@ -55,9 +57,12 @@ if TYPE_CHECKING:
         PassReply,
         PaymentDetailsList,
         Period,
+        PersonalDataReply,
+        PersonalFields,
         ProtectionReport,
         ProtectionRule,
         PublisherAccount,
+        QuestionFields,
         RemoteCustomer,
         RentalData,
         RentalFields,
@@ -83,6 +88,7 @@ if TYPE_CHECKING:
         TransactionCriteria,
         TransactionPage,
         Url,
+        ViewerConsents,
         VodAnswer,
         VodFields,
         VodOfferPage,
@@ -412,6 +418,24 @@ class QueuedMethods:
             "extendTokenExpiration", {"customerToken": customer_token, "extensionTime": extension_time}, writes=True
         )
 
+    def fetch_broadcaster_specific_personal_data_with_capture_answers(
+        self, *, user_id: int
+    ) -> Pending[PersonalDataReply]:
+        """Return what is known about a customer.
+
+        Errors: 3, 11, 23.
+        """
+        return self._call(
+            "fetchBroadcasterSpecificPersonalDataWithCaptureAnswers", {"userId": user_id}, caller="publisherToken"
+        )
+
+    def fetch_capture_questions(self) -> Pending[CaptureQuestions]:
+        """Return the questions, as an array: the built-in ones first, whether they are asked or not.
+
+        Errors: 3.
+        """
+        return self._call("fetchCaptureQuestions", {}, caller="publisherToken")
+
     def generate_checkout_url(self, *, customer_email: str, flow_description: Flow | None = None) -> Pending[Url]:
         """Return a link that signs a known customer in at the checkout.
 
@@ -462,6 +486,13 @@ class QueuedMethods:
             caller="publisherToken",
             writes=True,
         )
+
+    def generate_customer_token_from_transaction_id(self, *, transaction_id: str) -> Pending[Token]:
+        """Return a token for whoever made a purchase in the last days, for apps without a keyboard.
+
+        Errors: 5, 11, 12, 15.
+        """
+        return self._call("generateCustomerTokenFromTransactionId", {"transactionId": transaction_id}, writes=True)
 
     def generate_my_account_url(self, *, customer_email: str, modules: list[str] | None = None) -> Pending[Url]:
         """Return a link that signs a known customer in at my account.
@@ -519,6 +550,13 @@ class QueuedMethods:
         Errors: 4, 11.
         """
         return self._call("getBundleOffer", {"offerId": offer_id})
+
+    def get_consent_definitions(self) -> Pending[ConsentDefinitions]:
+        """Return what the publisher asks customers to agree to, by name.
+
+        Errors: 3, 24.
+        """
+        return self._call("getConsentDefinitions", {}, caller="publisherToken")
 
     def get_customer(self, *, customer_token: str) -> Pending[Customer]:
         """Return the customer whose token it is.
@@ -589,6 +627,13 @@ class QueuedMethods:
         Errors: 4, 11.
         """
         return self._call("getSubscriptionOffer", {"offerId": offer_id})
+
+    def get_viewer_consents(self, *, customer_email: str) -> Pending[ViewerConsents]:
+        """Return what a customer answered last to each consent, by its name; what was not answered is not there.
+
+        Errors: 3, 10, 11, 23.
+        """
+        return self._call("getViewerConsents", {"customerEmail": customer_email}, caller="publisherToken")
 
     def get_vod_offer(self, *, offer_id: str) -> Pending[VodAnswer]:
         """Return an offer, an inactive one too.
@@ -880,6 +925,34 @@ class QueuedMethods:
             writes=True,
         )
 
+    def save_capture_questions(self, *, questions: list[QuestionFields]) -> Pending[Success]:
+        """Store what is asked, all of it or nothing.
+
+        Errors: 3, 11.
+        """
+        return self._call("saveCaptureQuestions", {"questions": questions}, caller="publisherToken", writes=True)
+
+    def set_capture_enabled(self, *, enabled: bool) -> Pending[Success]:
+        """Ask customers about themselves, or ask them no more; questions and answers stay.
+
+        Errors: 3, 11.
+        """
+        return self._call("setCaptureEnabled", {"enabled": enabled}, caller="publisherToken", writes=True)
+
+    def submit_consent(
+        self, *, customer_email: str, name: str, state: Literal["accepted", "declined"], version: str
+    ) -> Pending[Success]:
+        """Write down what a customer answered to the present version of a consent; earlier answers are kept.
+
+        Errors: 3, 11, 23, 27, 28, 29.
+        """
+        return self._call(
+            "submitConsent",
+            {"customerEmail": customer_email, "name": name, "state": state, "version": version},
+            caller="publisherToken",
+            writes=True,
+        )
+
     def track_offer_impression(
         self, *, offer_id: str, customer_token: str | None = None, ip_address: str | None = None
     ) -> Pending[Success]:
@@ -902,6 +975,20 @@ class QueuedMethods:
             "updateAssociate",
             {"associateEmail": associate_email, "associateData": associate_data},
             caller="distributorToken",
+            writes=True,
+        )
+
+    def update_broadcaster_specific_personal_data_with_capture_answers(
+        self, *, user_id: int, new_personal_data: PersonalFields
+    ) -> Pending[Success]:
+        """Write down what a customer told; only what enabled questions ask for.
+
+        Errors: 3, 11, 23.
+        """
+        return self._call(
+            "updateBroadcasterSpecificPersonalDataWithCaptureAnswers",
+            {"userId": user_id, "newPersonalData": new_personal_data},
+            caller="publisherToken",
             writes=True,
         )
 

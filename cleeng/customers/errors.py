@@ -55,3 +55,33 @@ class TooManyAsked(TooManyTries):
     """Too many accounts or mails for one address; the argument is how many seconds to wait."""
 
     code = "too_many_asked"
+
+
+class NoConsents(CleengError):
+    """The publisher asks for no consent at all."""
+
+    code = "no_consents"
+
+
+class ConsentNotUsed(CleengError):
+    """A consent of the API's own list that the publisher does not ask for."""
+
+    code = "consent_not_used"
+
+
+class ConsentOutdated(CleengError):
+    """The answer is to another version than the present one."""
+
+    code = "consent_outdated"
+
+
+class UnknownConsent(CleengError):
+    """There is no such consent."""
+
+    code = "unknown_consent"
+
+
+class UnknownQuestion(CleengError):
+    """Questions or answers that do not fit; the argument says how, in words for callers."""
+
+    code = "unknown_question"

@@ -91,6 +91,66 @@ class CustomerToken(Base):
     expires_at: Mapped[dt.datetime]
 
 
+class ConsentState(StrEnum):
+    """What a customer answered, in the API's words (JSON-RPC reference, 2.4)."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class ConsentAnswer(Base):
+    """What a customer answered to one version of a consent, and when.  Never changed: the last one counts."""
+
+    __tablename__ = "consent_answer"
+    __table_args__ = _of_customer(sa.Index("ix_consent_answer_customer", "publisher_id", "customer_id", "name", "id"))
+
+    publisher_id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    customer_id: Mapped[int]
+    name: Mapped[str] = mapped_column(sa.String(64))
+    version: Mapped[str] = mapped_column(sa.String(32))
+    state: Mapped[ConsentState]
+    answered_at: Mapped[dt.datetime]
+
+
+class Capture(Base):
+    """Whether a publisher asks its customers about themselves."""
+
+    __tablename__ = "capture"
+    __table_args__ = (sa.ForeignKeyConstraint(["publisher_id"], ["publisher.id"]),)
+
+    publisher_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    enabled: Mapped[bool]
+
+
+class CaptureQuestion(Base):
+    """What a publisher says of one question; built-in ones need no row as long as nobody asks them."""
+
+    __tablename__ = "capture_question"
+    __table_args__ = (sa.ForeignKeyConstraint(["publisher_id"], ["publisher.id"]),)
+
+    publisher_id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    enabled: Mapped[bool]
+    required: Mapped[bool]
+    enabled_by_default: Mapped[bool]
+    value: Mapped[str] = mapped_column(sa.String(2000))
+    question: Mapped[str] = mapped_column(sa.String(500))
+
+
+class PersonalData(Base):
+    """What a customer told a publisher: fields by name, and answers to the publisher's own questions by their key."""
+
+    __tablename__ = "personal_data"
+    __table_args__ = _of_customer()
+
+    publisher_id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    fields: Mapped[JsonDict]
+    answers: Mapped[JsonDict]
+    changed_at: Mapped[dt.datetime]
+
+
 class LinkPurpose(StrEnum):
     """What a link that is good once is good for."""
 

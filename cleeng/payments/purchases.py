@@ -103,6 +103,20 @@ class PurchaseService:
             for order, payment, entitlement, type_, local in rows
         ], total
 
+    def buyer(self, transaction_id: int, *, since: dt.datetime) -> int | None:
+        """Return who made a purchase, if that was not before `since`."""
+        return self.db.scalar(
+            sa.select(Order.customer_id)
+            .join(Payment, _of_order(Payment))
+            .where(
+                Payment.publisher_id == self.publisher.id,
+                Payment.transaction_id == transaction_id,
+                Payment.status == Status.SUCCEEDED,
+                Payment.settled_at >= since,
+                ~Payment.surplus,
+            )
+        )
+
     def subscriptions(self, customer_id: int, *, offset: int, limit: int) -> tuple[list[Running], int]:
         """Return a page of the subscriptions that give access now, newest first, and how many there are in all."""
         where = (

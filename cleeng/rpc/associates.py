@@ -9,6 +9,7 @@ import pydantic
 from cleeng.publishers.associates import Account
 from cleeng.rpc.errors import Code, Refused
 from cleeng.rpc.registry import Caller, rpc_method
+from cleeng.rpc.shared import ByPublisher
 from cleeng.rpc.wire import Country, Currency, Email, Locale, Params, Result, Short, Text
 from cleeng.settings.publisher import known_country, known_currency, known_locale
 
@@ -22,12 +23,6 @@ _Currency = Annotated[Currency, pydantic.AfterValidator(known_currency)]
 _Locale = Annotated[Locale, pydantic.AfterValidator(known_locale)]
 #: What an `Account` calls otherwise.
 _NAMES = {"publisher_data": "data"}
-
-
-class ByPublisher(Params):
-    """Who asks."""
-
-    publisher_token: Text
 
 
 class ByAssociate(Params):

@@ -48,6 +48,13 @@ _OFFER = (
     .join(PublisherRecord, PublisherRecord.id == DirectoryEntry.publisher_id)
     .where(DirectoryEntry.id == sa.bindparam("number"), DirectoryEntry.kind == Kind.OFFER, PublisherRecord.enabled)
 )
+_TRANSACTION = (
+    sa.select(DirectoryEntry.publisher_id)
+    .join(PublisherRecord, PublisherRecord.id == DirectoryEntry.publisher_id)
+    .where(
+        DirectoryEntry.id == sa.bindparam("number"), DirectoryEntry.kind == Kind.TRANSACTION, PublisherRecord.enabled
+    )
+)
 _ASSOCIATE = sa.select(Associate.publisher_id).where(
     Associate.distributor_id == sa.bindparam("distributor"), Associate.email_key == sa.bindparam("email_key")
 )
@@ -141,6 +148,10 @@ class Credentials:
         if publisher is None:
             raise OfferNotFound(offer_id)
         return Identity(publisher)
+
+    def transaction(self, number: int) -> Identity:
+        """Return the publisher at whom a transaction was, nobody if there is none of this number."""
+        return Identity(self._served(self._row(_TRANSACTION, {"number": number})))
 
     def _find(self, statement: sa.Select[*tuple[Any, ...]], token: object) -> sa.Row[*tuple[Any, ...]] | None:
         if not isinstance(token, str) or not token:

@@ -24,10 +24,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a call comes from: the address it was sent to, and the viewer's own address, "" where a server calls."""
+    """Where a call comes from: the address it was sent to, and the viewer's own address, "" where a server calls.
+
+    `peer` is the address that called, be it a viewer's or a server's.
+    """
 
     url: str
     ip: str = ""
+    peer: str = ""
 
 
 class Call:
@@ -93,6 +97,11 @@ class Call:
         if offer_id:
             own = Kind.OFFER, OfferId.parse(offer_id).number
         self.identity = self.credentials.acting(self.identity, associate_email, own)
+
+    def at_transaction(self, number: int) -> bool:
+        """Work for the publisher at whom a transaction was; False if there is none of this number."""
+        self.identity = self.credentials.transaction(number)
+        return self.identity.publisher is not None
 
     def at_link(self, secret: str) -> None:
         """Work for the publisher at whom a link that is good once may be spent.

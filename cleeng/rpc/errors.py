@@ -21,13 +21,18 @@ from cleeng.coupons.errors import (
     TooManyGuesses,
 )
 from cleeng.customers.errors import (
+    ConsentNotUsed,
+    ConsentOutdated,
     CustomerInactive,
     EmailTaken,
     InvalidEmail,
     InvalidToken,
     LinkSpent,
+    NoConsents,
     TooManyTries,
+    UnknownConsent,
     UnknownCustomer,
+    UnknownQuestion,
     WeakPassword,
 )
 from cleeng.entitlements.errors import DeviceLimitReached
@@ -55,6 +60,11 @@ class Code(IntEnum):
     LIMIT = 14
     CREDENTIALS = 15
     OTHER_ARGUMENTS = 16
+    USER = 23
+    NO_CONSENTS = 24
+    CONSENT_NOT_USED = 27
+    CONSENT_OUTDATED = 28
+    CONSENT = 29
     MALFORMED = -32700
     REQUEST = -32600
     METHOD = -32601
@@ -116,6 +126,11 @@ _TABLE: dict[type[CleengError], tuple[Code, str]] = {
     CouponNotForOffer: (Code.ARGUMENTS, "couponCode: does not count for this offer"),
     CouponTooLate: (Code.ARGUMENTS, "offerId: a payment of the customer's order for it is under way"),
     TooManyGuesses: (Code.ARGUMENTS, "couponCode: too many unknown codes for this customer; try again later"),
+    NoConsents: (Code.NO_CONSENTS, "The publisher asks for no consent."),
+    ConsentNotUsed: (Code.CONSENT_NOT_USED, "The publisher does not ask for this consent."),
+    ConsentOutdated: (Code.CONSENT_OUTDATED, "Another version of this consent is asked for now."),
+    UnknownConsent: (Code.CONSENT, "There is no such consent."),
+    UnknownQuestion: (Code.ARGUMENTS, ""),
     LinkSpent: (Code.OTHER_ARGUMENTS, "The key was used, has expired, or never was."),
 }
 

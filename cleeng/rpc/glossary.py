@@ -140,6 +140,11 @@ MEANINGS = {
     Code.CREDENTIALS: "wrong password, or too many tries",
     Code.OTHER_ARGUMENTS: "an argument of `getAccessStatus` or `generateMyAccountUrl` does not fit; a key was used or "
     "has expired",
+    Code.USER: "the publisher has no such customer, or the account is not active",
+    Code.NO_CONSENTS: "the publisher asks for no consent",
+    Code.CONSENT_NOT_USED: "the publisher does not ask for this consent",
+    Code.CONSENT_OUTDATED: "the answer is to another version than the present one",
+    Code.CONSENT: "there is no such consent",
     Code.MALFORMED: "the request is no JSON",
     Code.REQUEST: "the request is no call: too long, no object, a batch of none or too many, an unfit `id`",
     Code.METHOD: "there is no such method, or not here",

@@ -40,7 +40,8 @@ class Lane:
             return self.app(environ, start_response)
         request = BaseRequest(environ)
         with logs.context(request=new_uuid()):
-            answer = self.dispatcher.answer(_body(request, self.dispatcher.longest), Origin(request.host_url))
+            origin = Origin(request.host_url, peer=request.remote_addr or "")
+            answer = self.dispatcher.answer(_body(request, self.dispatcher.longest), origin)
         headers = {
             "Content-Type": "application/json",
             "Content-Length": str(len(answer)),

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from cleeng.rpc.call import Call
-    from cleeng.rpc.wire import Result, ResultList
+    from cleeng.rpc.wire import Result, ResultList, ResultMap
 
-    Answer = Result | ResultList[Any]
+    Answer = Result | ResultList[Any] | ResultMap[Any]
 
 P = TypeVar("P", bound=Params)
 

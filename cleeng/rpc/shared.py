@@ -18,6 +18,12 @@ class ByBothTokens(Params):
     customer_token: Text
 
 
+class ByPublisher(Params):
+    """Who asks."""
+
+    publisher_token: Text
+
+
 class ByEmail(Params):
     """Which customer of the publisher's."""
 

@@ -62,6 +62,10 @@ class ResultList(pydantic.RootModel[list[R]], Generic[R]):
     """What a method answers that gives an array."""
 
 
+class ResultMap(pydantic.RootModel[dict[str, R]], Generic[R]):
+    """What a method answers that gives things by their names."""
+
+
 class Success(Result):
     """That it was done."""
 

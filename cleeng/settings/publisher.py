@@ -13,6 +13,7 @@ from babel import Locale, UnknownLocaleError
 
 from cleeng.api import PublisherInfo
 from cleeng.settings.colour import BLACK, reads_on_white, text_on
+from cleeng.settings.consents import Consent, is_consent, read_consents
 from cleeng.settings.ini import Section
 from cleeng.settings.protection import Protection, read_protection
 
@@ -133,6 +134,7 @@ class _Publisher(_Model):
     sandbox: bool = False
     allowed_origins: Annotated[Words, pydantic.AfterValidator(_origins)] = ()
     hosts: Annotated[tuple[Host, ...], pydantic.BeforeValidator(_words)] = ()
+    transaction_tokens: bool = False
 
 
 class Branding(_Model):
@@ -194,6 +196,8 @@ class PublisherSettings:
     routes: tuple[Route, ...] = ()
     plugins: Mapping[str, Section] = field(default_factory=dict)
     protection: Protection = field(default_factory=Protection)
+    consents: Mapping[str, Consent] = field(default_factory=dict)
+    transaction_tokens: bool = False
 
 
 #: Stands in for a publisher whose section has faults, so that the rest of the ini is looked at too.
@@ -219,7 +223,7 @@ def read_publisher(path: Path, sections: Mapping[str, Section], faults: Faults) 
         _check_files(path, sections["branding"], branding, faults)
     return PublisherSettings(
         path=path,
-        info=PublisherInfo(**publisher.model_dump(exclude={"hosts"})) if publisher else _SOMEBODY,
+        info=PublisherInfo(**publisher.model_dump(exclude={"hosts", "transaction_tokens"})) if publisher else _SOMEBODY,
         allowed_origins=publisher.allowed_origins if publisher else (),
         hosts=publisher.hosts if publisher else (),
         branding=branding or Branding(),
@@ -227,6 +231,8 @@ def read_publisher(path: Path, sections: Mapping[str, Section], faults: Faults) 
         lines=lines,
         routes=_routes(sections, uses, faults),
         plugins={name.removeprefix("plugin:"): s for name, s in sections.items() if name.startswith("plugin:")},
+        consents=read_consents(sections, branding.model_dump() if branding else {}, faults),
+        transaction_tokens=publisher.transaction_tokens if publisher else False,
         protection=read_protection(sections, publisher.currency if publisher else _SOMEBODY.currency, faults),
     )
 
@@ -260,7 +266,7 @@ def _routes(sections: Mapping[str, Section], uses: Mapping[str, tuple[str, ...]]
 def _check_names(path: Path, sections: Mapping[str, Section], faults: Faults) -> None:
     for name, section in sections.items():
         known = name in {"publisher", "branding", *KINDS} or name.startswith(("plugin:", "feed:", "protect:"))
-        if not known and not _ROUTE.fullmatch(name):
+        if not known and not _ROUTE.fullmatch(name) and not is_consent(name):
             faults.add(path, section.line, f"[{name}] is not a section of a publisher's ini")
 
 

@@ -30,6 +30,7 @@ leaves = st.none() | st.booleans() | numbers | texts
 PLAUSIBLE = {
     "accessToTags": [["films"], ["(all)", "x" * 100, "x" * 101]],
     "associateEmail": ["owner@example.com", "fuzz@example.com"],
+    "birthDate": ["1984-06-30"],
     "country": ["DE", "de"],
     "currency": ["EUR", "JPY", "XXX"],
     "customerEmail": ["fuzz@example.com"],

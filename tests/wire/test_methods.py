@@ -14,7 +14,7 @@ METHODS = {method.name: method for method in all_methods()}
 
 
 @pytest.mark.parametrize("method", CALLS)
-def test_a_method_answers_as_written_down(api, named, method):
+def test_a_method_answers_as_written_down(named, api, method):
     for call in CALLS[method]:
         params = fill(call["params"], named)
         if Surface.JSON_RPC in METHODS[method].surfaces:
@@ -38,7 +38,7 @@ def test_every_method_is_written_down():
 def fields_of(model):
     """Give the names of a result's fields, or of what an array holds."""
     if issubclass(model, pydantic.RootModel):
-        (model,) = get_args(model.model_fields["root"].annotation)
+        *_, model = get_args(model.model_fields["root"].annotation)
     return {field.alias or name for name, field in model.model_fields.items()}
 
 
@@ -48,7 +48,8 @@ def test_a_method_answers_what_the_registry_says(method):
     for call in CALLS[method]:
         if "result" in call["answer"]:
             result = call["answer"]["result"]
-            for one in result if isinstance(result, list) else [result]:
+            by_name = "dict" in str(known.result.model_fields.get("root"))
+            for one in result if isinstance(result, list) else result.values() if by_name else [result]:
                 assert set(one) == fields_of(known.result)
         else:
             assert call["answer"]["error"]["code"] in {*known.errors, -32602}

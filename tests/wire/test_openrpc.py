@@ -112,7 +112,7 @@ def test_what_the_method_really_answers_is_as_the_schema_says(method):
     for call in CALLS[method]:
         if "result" in call["answer"]:
             text = json.dumps(call["answer"]["result"]).replace('"subscriptionId": "{new}"', '"subscriptionId": 1')
-            text = text.replace('"id": "{number}"', '"id": 1')
+            text = re.sub(r'"(id|userId)": "{number}"', r'"\1": 1', text)
             check(METHODS[method]["result"]["schema"], json.loads(text))
 
 

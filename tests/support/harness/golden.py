@@ -4,6 +4,7 @@ Ids and tokens are drawn anew each time, so the files call them by name: `{singl
 `{new}`, `{code}`, `{token}`, `{remoteToken}` for what an answer brings.
 """
 
+import datetime as dt
 import json
 import re
 from pathlib import Path
@@ -15,13 +16,15 @@ from cleeng.catalog.models import OfferType
 from cleeng.catalog.offer import OfferId
 from cleeng.coupons.codes import ALPHABET
 from cleeng.coupons.codes import DRAWN as DRAWN_LENGTH
-from cleeng.customers.models import CustomerStatus, LinkPurpose
+from cleeng.customers.capture import Question
+from cleeng.customers.models import ConsentState, CustomerStatus, LinkPurpose
 from cleeng.customers.tokens import RESET_LIFE
 from cleeng.ids import Kind, allocate, new_uuid
 from cleeng.payments.models import Payment
 from cleeng.payments.snapshot import write_snapshot
 from cleeng.publishers.models import TokenKind
 from cleeng.subscriptions.models import CancellationType
+from harness.shop import Shop
 
 FOLDER = Path(__file__).parents[2] / "wire" / "golden"
 #: The calls of each method, with their answers.
@@ -29,6 +32,8 @@ CALLS = {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob(
 #: The publisher's associate, and what it sells.
 ASSOCIATE = {"email": "associate@example.com", "locale": "fr_FR", "country": "FR", "siteName": "Cinéma du Port"}
 FILM = {"price": "2.99", "title": "Theirs", "url": "https://www.demo-sports.example/films/2"}
+PLAIN_ID = 300000003
+CONSENT = ("transaction_tokens", "terms_url", "[consent:", "version", "value", "label")
 DRAWN = {
     r'"[ABEPRS]\d{9}(_DE)?"': '"{new}"',
     r'"[ABEPRS]\d{9}_([A-Z]{2})"': r'"{new}_\1"',
@@ -44,7 +49,14 @@ DRAWN = {
 
 
 @pytest.fixture
-def named(api, api_of, shop, coupons):
+def plain(installation):
+    """The id of another publisher, who asks for no consent; it has to be there before the application is."""
+    installation.add_publisher(PLAIN_ID, "Plain", without=CONSENT)
+    return PLAIN_ID
+
+
+@pytest.fixture
+def named(plain, services, api, api_of, shop, coupons):
     """A publisher that sells one of everything and has an associate; one who bought the film, one who left."""
     offers = {type_.word: shop.sell(type_, tags=("films",)) for type_ in (OfferType.SINGLE, OfferType.RENTAL)}
     offers["event"] = shop.sell(OfferType.EVENT, details={"time_zone": "Europe/Berlin"})
@@ -68,9 +80,16 @@ def named(api, api_of, shop, coupons):
         )
         customer = ours.customers.get(customer_id)
         customer.external_id = "crm-9"
+        ours.consents.submit(customer, "terms", "1", ConsentState.ACCEPTED)
+        asked = (Question("birthDate", enabled=True), Question("custom_1", enabled=True, question="Your team?"))
+        ours.capture.save(asked)
+        ours.capture.tell(customer, {"birth_date": "1984-06-30"}, {"custom_1": "Norway"})
         ours.customers.link(customer, Identity("facebook", "4799"))
         reset = ours.tokens.make_link(customer_id, LinkPurpose.PASSWORD_RESET, {}, RESET_LIFE)
     closed_id = shop.register("closed@example.com")
+    closed_transaction = pay(shop, shop.give(closed_id, offers["rental"]), ago=1)
+    theirs = Shop(services, plain)
+    plain_transaction = pay(theirs, theirs.give(theirs.register(), theirs.sell(), "DE"))
     token = api.result("generateCustomerToken", customerEmail="viewer@example.com")["token"]
     distributor = api_of(shop.publisher_id, TokenKind.DISTRIBUTOR)
     for email in (ASSOCIATE["email"], "rival@example.com"):
@@ -95,20 +114,24 @@ def named(api, api_of, shop, coupons):
         "tenant": str(tenant_id),
         "leaver": str(leaver_id),
         "transaction": transaction_id,
+        "closed": str(closed_id),
+        "closedTransaction": closed_transaction,
+        "plainTransaction": plain_transaction,
         "customerToken": token,
         "closedToken": closed_token,
         "autologinKey": keys[0],
         "closedKey": keys[1],
         "publisherToken": api.token,
+        "plainToken": api_of(plain).token,
         "distributorToken": distributor.token,
         "resetToken": reset,
     }
 
 
-def pay(shop, order_id):
-    """Put down that an order was paid by card; give the transaction's id."""
+def pay(shop, order_id, ago=0):
+    """Put down that an order was paid by card, so many days `ago`; give the transaction's id."""
     with shop.services() as ours:
-        order, now = ours.orders.get(order_id), ours.publisher.clock.now()
+        order, now = ours.orders.get(order_id), ours.publisher.clock.now() - dt.timedelta(days=ago)
         payment = Payment(
             publisher_id=shop.publisher_id,
             id=new_uuid(),
@@ -137,7 +160,7 @@ def fill(value, named):
 
 def strip(value, named):
     """Put names where real ids and tokens stand."""
-    text = json.dumps(value)
+    text = re.sub(r'"userId": \d{9}', '"userId": "{number}"', json.dumps(value))
     for name, real in named.items():
         text = text.replace(real, f"{{{name}}}")
     for pattern, name in DRAWN.items():

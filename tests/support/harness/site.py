@@ -52,11 +52,17 @@ time_zone = Europe/Berlin
 sandbox = true
 allowed_origins = https://www.demo-sports.example {origins}
 hosts = {hosts}
+transaction_tokens = true
 
 [branding]
 logo = logo.svg
 stylesheet = demo.css
 terms_url = https://www.demo-sports.example/terms
+
+[consent:broadcaster_marketing]
+version = 3
+value = https://www.demo-sports.example/news
+label = Tell me about new films by e-mail
 
 [checkout]
 use = inline overlay popup redirect
