@@ -98,12 +98,17 @@ def opening(number: sa.BindParameter[int], country: sa.BindParameter[str]) -> sa
     opens (product reference, 1.1: tags are OR).
     """
     has, opens, link = sa.orm.aliased(OfferTag), sa.orm.aliased(OfferTag), OfferLink
-    tagged = sa.exists().where(
-        has.publisher_id == opens.publisher_id,
-        has.number == number,
-        has.use == constant(TagUse.HAS),
-        has.tag == opens.tag,
-        sa.or_(country == constant(""), has.country == country),
+    tagged = (
+        sa.exists()
+        .where(
+            # Of the entitlement, not of the tag beside it: PostgreSQL would hash the tags of all publishers.
+            has.publisher_id == Entitlement.publisher_id,
+            has.number == number,
+            has.use == constant(TagUse.HAS),
+            has.tag == opens.tag,
+            sa.or_(country == constant(""), has.country == country),
+        )
+        .correlate(opens, Entitlement)
     )
     covered = sa.exists().where(
         opens.publisher_id == Entitlement.publisher_id,
