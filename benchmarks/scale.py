@@ -45,8 +45,8 @@ def main():
     for backend in ("sqlite", "postgresql"):
         with shop(backend, FEW) as few, shop(backend, MANY) as many:
             for name, params in METHODS.items():
-                small, large = in_turn(few, many, name, params)
-                table.row(name, backend, f"{small:.2f}", f"{large:.2f}", f"{large / small:.2f}", f"<={GOAL:.2f}")
+                small, large, ratio = in_turn(few, many, name, params)
+                table.row(name, backend, f"{small:.2f}", f"{large:.2f}", f"{ratio:.2f}", f"<={GOAL:.2f}")
 
 
 @dataclass
@@ -90,15 +90,17 @@ def shop(backend, size):
 
 
 def in_turn(few, many, name, params):
-    """Ask both shops in turn; give the medians."""
-    seen = {id(few): [], id(many): []}
-    for n in range(CALLS):
+    """Ask both shops in turn; give the medians of each, and of the ratios of neighbours, which met the same machine."""
+    seen = []
+    for n in range(CALLS + CALLS // 10):
+        took = {}
         for place in (few, many) if n % 2 else (many, few):
             call = {"method": name.partition(",")[0], "params": params(place.size), "id": 1}
-            took = place.ask(json.dumps(call).encode())
-            if n >= CALLS // 10:  # the first are for warming up
-                seen[id(place)].append(took)
-    return statistics.median(seen[id(few)]), statistics.median(seen[id(many)])
+            took[place.size] = place.ask(json.dumps(call).encode())
+        seen.append((took[few.size], took[many.size]))
+    warm = seen[CALLS // 10 :]
+    small, large = (statistics.median(times) for times in zip(*warm, strict=True))
+    return small, large, statistics.median(many / few for few, many in warm)
 
 
 def tables(size):
