@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from cleeng.sqlite import MAPPED
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import sqlalchemy as sa
 
-#: Reading only.  The file is mapped up to so many bytes: a page that is read costs no call of the system then.
-_PRAGMAS = ("query_only=ON", "busy_timeout=30000", f"mmap_size={2**30}")
+_PRAGMAS = ("query_only=ON", "busy_timeout=30000", f"mmap_size={MAPPED}")
 
 
 class _Link:

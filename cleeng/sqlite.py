@@ -24,7 +24,16 @@ PATIENCE = 30.0
 #: Seconds between two looks at a file lock that another process holds, from the first to the last.
 LOOKS = (0.0001, 0.002)
 
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "cache_size=-16384")
+#: Bytes of the file that a connection maps: what its own cache does not hold costs no call of the system then.
+MAPPED = 2**30
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=30000",
+    "cache_size=-16384",
+    f"mmap_size={MAPPED}",
+)
 
 
 class WriterQueue:
