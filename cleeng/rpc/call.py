@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cleeng.db import Unit
     from cleeng.publishers.publisher import Publisher
     from cleeng.rpc.auth import Credentials, Identity
+    from cleeng.rpc.reading import Reading
     from cleeng.services import Services
 
 
@@ -35,16 +36,25 @@ class Origin:
 
 
 class Call:
-    """What a method gets beside its arguments.  Its unit of work opens when first used and ends with the call."""
+    """What a method gets beside its arguments.
+
+    A call that writes has a unit of work of its own, which opens when first used and ends with the call; those that
+    only read share the `reading` of their request.
+    """
 
     def __init__(
-        self, application: Application, credentials: Credentials, identity: Identity, origin: Origin, *, writes: bool
+        self,
+        application: Application,
+        credentials: Credentials,
+        identity: Identity,
+        origin: Origin,
+        reading: Reading | None = None,
     ) -> None:
         self.application = application
         self.credentials = credentials
         self.identity = identity
         self.origin = origin
-        self.writes = writes
+        self._reading = reading
         self._exits = ExitStack()
 
     def __enter__(self) -> Self:
@@ -70,11 +80,15 @@ class Call:
     @cached_property
     def unit(self) -> Unit:
         """The transaction of this call."""
-        return self._exits.enter_context(self.application.database.unit(writes=self.writes))
+        if self._reading is not None:
+            return self._reading.unit()
+        return self._exits.enter_context(self.application.database.unit())
 
     @cached_property
     def services(self) -> Services:
         """The publisher's services within the call's transaction."""
+        if self._reading is not None:
+            return self._reading.services(self.publisher)
         return self.application.services(self.publisher, self.unit)
 
     def at_offer(self, offer_id: str) -> None:

@@ -15,9 +15,10 @@ from cleeng.api import CleengError
 from cleeng.db import lost_a_race
 from cleeng.ids import new_uuid
 from cleeng.rpc import codec
-from cleeng.rpc.auth import Credentials, Identity
+from cleeng.rpc.auth import Credentials
 from cleeng.rpc.call import Call
 from cleeng.rpc.errors import Code, Fault, fault_of, invalid
+from cleeng.rpc.reading import Reading
 from cleeng.rpc.registry import LONGEST, Caller, Surface
 
 if TYPE_CHECKING:
@@ -60,11 +61,12 @@ class Dispatcher:
             return _refuse(body, Fault(Code.REQUEST, f"A request has at most {LONGEST} bytes."))
         except codec.Malformed:
             return _refuse(body, Fault(Code.MALFORMED, "The request is no JSON text in UTF-8."))
-        if not isinstance(document, list):
-            return codec.write(self._reply(document, origin))
-        if not 1 <= len(document) <= MOST_CALLS:
+        if isinstance(document, list) and not 1 <= len(document) <= MOST_CALLS:
             return _refuse(body, Fault(Code.REQUEST, f"A batch holds 1 to {MOST_CALLS} calls."))
-        return codec.write([self._reply(call, origin) for call in document])
+        with Reading(self.application, self.credentials) as reading:
+            if isinstance(document, list):
+                return codec.write([self._reply(call, origin, reading) for call in document])
+            return codec.write(self._reply(document, origin, reading))
 
     def _read_long(self, body: bytes) -> Any:
         """Read a long body if it holds one call of a method that takes such, and nothing else.
@@ -85,6 +87,10 @@ class Dispatcher:
 
     def perform(self, name: str, params: object, surface: Surface, origin: Origin) -> Json | Fault:
         """Call a method by name; return its result as JSON has it, or a `Fault`."""
+        with Reading(self.application, self.credentials) as reading:
+            return self._perform(name, params, surface, origin, reading)
+
+    def _perform(self, name: str, params: object, surface: Surface, origin: Origin, reading: Reading) -> Json | Fault:
         method = self.methods.get(name, surface)
         if method is None:
             return Fault(Code.METHOD, f"There is no method {name[:64]}.")
@@ -93,7 +99,7 @@ class Dispatcher:
                 return Fault(Code.PARAMS, "params is an object of named arguments; positions are not supported.")
             params = {}
         began = time.perf_counter()
-        answer = self._outcome(method, params, origin)
+        answer = self._outcome(method, params, origin, reading)
         facts: dict[str, object] = {
             "rpc_method": method.name,
             "milliseconds": round((time.perf_counter() - began) * 1000, 1),
@@ -103,43 +109,44 @@ class Dispatcher:
         log.log(logging.INFO if method.writes else logging.DEBUG, "call answered", extra=facts)
         return answer
 
-    def _outcome(self, method: Method[Any], params: dict[str, Any], origin: Origin) -> Json | Fault:
+    def _outcome(self, method: Method[Any], params: dict[str, Any], origin: Origin, reading: Reading) -> Json | Fault:
+        if method.writes:
+            reading.end()
         try:
-            return self._perform(method, params, origin)
+            answer = self._result(method, params, origin, reading)
         except CleengError as error:
+            reading.end()
             fault = fault_of(error)
             return fault if fault is not None else _unexpected(method, error)
         except Exception as error:  # noqa: BLE001 - the outermost edge: a caller never sees our insides
+            reading.end()
             return _unexpected(method, error)
+        if method.writes:
+            reading.end()
+        return answer
 
-    def _perform(self, method: Method[Any], params: dict[str, Any], origin: Origin) -> Json:
+    def _result(self, method: Method[Any], params: dict[str, Any], origin: Origin, reading: Reading) -> Json:
         if method.caller is Caller.PUBLISHER:
             params = _with_one_token(method, params)
-        identity = self._identify(method.caller, params)
+        identity = reading.identify(method.caller, params)
         try:
             arguments = method.params.model_validate(params)
         except pydantic.ValidationError as error:
             raise invalid(error, method.invalid) from None
-        attempts = 1 if method.leaves else ATTEMPTS
+        attempts, shared = 1 if method.leaves else ATTEMPTS, None if method.writes else reading
         while True:
             attempts -= 1
             try:
-                with Call(self.application, self.credentials, identity, origin, writes=method.writes) as call:
+                with Call(self.application, self.credentials, identity, origin, shared) as call:
                     answer = method.function(call, arguments)
             except sa.exc.DBAPIError as error:
                 if not attempts or not lost_a_race(error):
                     raise
+                reading.end()
             else:
                 return answer.model_dump(by_alias=True)
 
-    def _identify(self, caller: Caller, params: dict[str, Any]) -> Identity:
-        if caller is Caller.PUBLISHER:
-            return self.credentials.publisher(params["publisherToken"])
-        if caller is Caller.CUSTOMER:
-            return self.credentials.customer(params.get("customerToken"))
-        return Identity()
-
-    def _reply(self, call: object, origin: Origin) -> dict[str, Any]:
+    def _reply(self, call: object, origin: Origin, reading: Reading) -> dict[str, Any]:
         if not isinstance(call, dict):
             return _failure(None, Fault(Code.REQUEST, "A call is an object."))
         call_id, name = call.get("id"), call.get("method")
@@ -147,7 +154,7 @@ class Dispatcher:
             return _failure(None, Fault(Code.REQUEST, "id is a number or a text."))
         if not isinstance(name, str) or not name:
             return _failure(call_id, Fault(Code.REQUEST, "method is the name of a method."))
-        answer = self.perform(name, call.get("params"), Surface.JSON_RPC, origin)
+        answer = self._perform(name, call.get("params"), Surface.JSON_RPC, origin, reading)
         if isinstance(answer, Fault):
             return _failure(call_id, answer)
         return {"result": answer, "id": _text(call_id), "error": None, "jsonrpc": "2.0"}

@@ -31,14 +31,12 @@ def rows(application):
 
 
 @contextlib.contextmanager
-def inserts(engine):
-    """Give the tables that statements put rows into, whatever becomes of the transaction."""
+def statements(engine):
+    """Give what is said to the database, whatever becomes of the transaction."""
     seen = []
 
     def note(_connection, _cursor, statement, *_):
-        words = statement.split()
-        if words[:2] == ["INSERT", "INTO"]:
-            seen.append(words[2])
+        seen.append(statement)
 
     sa.event.listen(engine, "before_cursor_execute", note)
     yield seen
@@ -70,9 +68,10 @@ def test_a_call_that_fails_halfway_leaves_nothing_and_the_others_all(client, row
 def test_such_a_call_really_had_written_before_it_failed(client, application, rows):
     client.register_customer(customer_data=person(1, "crm-1"))
     before = rows()
-    with inserts(application.database.engine) as seen, pytest.raises(RpcError, match="error 13"):
+    with statements(application.database.engine) as seen, pytest.raises(RpcError, match="error 13"):
         client.register_customer(customer_data=person(2, "crm-1"))
-    assert seen == ["directory", "customer"]
+    written = [words[2] for words in map(str.split, seen) if words[:2] == ["INSERT", "INTO"]]
+    assert written == ["directory", "customer"]
     assert rows() == before
 
 
@@ -85,3 +84,31 @@ def test_a_refused_call_between_changes_of_one_offer_changes_nothing_of_it(clien
     with pytest.raises(RpcError, match="error 8"):
         refused.result()
     assert (last.result()["title"], last.result()["description"]) == ("Second", "Two hours")
+
+
+def test_what_reads_after_a_change_sees_it(client, shop):
+    offer = shop.sell(title="First")
+    with client.batch() as batch:
+        before = batch.get_single_offer(offer_id=offer.id)
+        batch.update_single_offer(offer_id=offer.id, offer_data={"title": "Second"})
+        after = batch.get_single_offer(offer_id=offer.id)
+    assert [pending.result()["title"] for pending in (before, after)] == ["First", "Second"]
+
+
+def test_what_reads_after_a_refusal_reads_on(client, shop):
+    shop.register()
+    with client.batch() as batch:
+        pending = [
+            batch.list_customer_library(customer_email=f"{name}@example.com") for name in ("viewer", "no", "viewer")
+        ]
+    assert [pending[at].result()["totalItemCount"] for at in (0, 2)] == [0, 0]
+    with pytest.raises(RpcError, match="error 10"):
+        pending[1].result()
+
+
+def test_calls_that_read_look_their_token_up_once(client, application, shop):
+    shop.sell()
+    with statements(application.database.reader) as seen, client.batch() as batch:
+        pending = [batch.list_single_offers() for _ in range(5)]
+    assert [one.result()["totalItemCount"] for one in pending] == [1] * 5
+    assert len([statement for statement in seen if "FROM api_token" in statement]) == 1
