@@ -15,6 +15,7 @@ from cleeng.customers.signin import SignInService
 from cleeng.customers.tokens import TokenService
 from cleeng.entitlements.devices import DeviceService
 from cleeng.entitlements.service import EntitlementService
+from cleeng.orders.external import ExternalSubscriptions
 from cleeng.orders.service import OrderService
 from cleeng.outbox import Outbox
 from cleeng.payments.coupons import OrderCoupons
@@ -146,6 +147,13 @@ class Services:
             self.subscriptions,
             self.taxes,
             self.redemptions,
+        )
+
+    @cached_property
+    def external_subscriptions(self) -> ExternalSubscriptions:
+        """Subscriptions that somebody else charges."""
+        return ExternalSubscriptions(
+            self.unit.db, self.publisher, self.orders, self.entitlements, self.subscriptions, self.subscription_changes
         )
 
     @cached_property

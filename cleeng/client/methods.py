@@ -906,6 +906,36 @@ class Methods:
         """
         return self._call("registerCustomer", {"customerData": customer_data}, caller="publisherToken", writes=True)
 
+    def register_subscription(
+        self,
+        *,
+        customer_email: str,
+        offer_id: str,
+        expiration_date: int,
+        payment_gateway: str,
+        payment_method: str,
+        payment_method_specific_params: str | None = None,
+        payment_external_id: str | None = None,
+    ) -> Success:
+        """Let a customer have a subscription that is paid elsewhere, until a moment.
+
+        Errors: 3, 4, 10, 11, 12.
+        """
+        return self._call(
+            "registerSubscription",
+            {
+                "customerEmail": customer_email,
+                "offerId": offer_id,
+                "expirationDate": expiration_date,
+                "paymentGateway": payment_gateway,
+                "paymentMethod": payment_method,
+                "paymentMethodSpecificParams": payment_method_specific_params,
+                "paymentExternalId": payment_external_id,
+            },
+            caller="publisherToken",
+            writes=True,
+        )
+
     def request_password_reset(self, *, customer_email: str, reset_url: str | None = None) -> Success:
         """Mail a customer a link to set a new password; it brings `email` and `resetPasswordToken` to the page.
 

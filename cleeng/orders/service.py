@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from cleeng.api import Evidence
+from cleeng.api import Evidence, Money
 from cleeng.catalog.models import OfferType
 from cleeng.entitlements.terms import access_until
 from cleeng.ids import Kind, allocate
@@ -111,22 +111,9 @@ class OrderService:
         if known is not None:
             return known
         priced = self.quote(offer, buyer)
-        order = Order(
-            publisher_id=self.publisher.id,
-            id=allocate(self.db, self.publisher.id, Kind.ORDER),
-            customer_id=buyer.customer_id,
-            offer_number=offer.number,
-            offer_country=offer.country,
-            total_minor=priced.total.minor,
-            currency=priced.total.currency,
-            quote=priced.to_json(),
-            country=buyer.country,
-            ip_country=buyer.ip_country,
-            consents=dict(consents or {}),
-            external_data=external_data[:2000],
-            referrer=referrer[:2000],
-            created_at=self.publisher.clock.now(),
-        )
+        order = self._new(offer, buyer, priced)
+        order.consents = dict(consents or {})
+        order.external_data, order.referrer = external_data[:2000], referrer[:2000]
         try:
             with self.db.begin_nested():
                 self.db.add(order)
@@ -136,6 +123,17 @@ class OrderService:
                 raise
             return met
         return order
+
+    def record(self, offer: LocalOffer, buyer: Buyer) -> tuple[Order, Quote]:
+        """Write down a sale whose money somebody else takes, and what the offer costs; nothing is owed here."""
+        priced = self.quote(offer, buyer)
+        nothing = replace(priced, total=Money(0, priced.total.currency), trial_days=0, trial_periods=0)
+        order = self._new(offer, buyer, nothing)
+        order.status, order.paid_at = OrderStatus.PAID, order.created_at
+        self.db.add(order)
+        self.db.flush()
+        self.outbox.event("order.paid", order.id, customer_id=order.customer_id, offer=offer.id)
+        return order, nothing
 
     def get(self, order_id: int, customer_id: int | None = None) -> Order:
         """Return an order; with `customer_id`, only if it is this customer's.
@@ -196,6 +194,23 @@ class OrderService:
             self.subscriptions.begin(order, offer, priced, method_id)
         self.outbox.event("order.paid", order.id, customer_id=order.customer_id, offer=offer.id)
         self.outbox.message("receipt", order.customer_id, order.id, order_id=order.id)
+
+    def _new(self, offer: LocalOffer, buyer: Buyer, priced: Quote) -> Order:
+        return Order(
+            publisher_id=self.publisher.id,
+            id=allocate(self.db, self.publisher.id, Kind.ORDER),
+            customer_id=buyer.customer_id,
+            offer_number=offer.number,
+            offer_country=offer.country,
+            total_minor=priced.total.minor,
+            currency=priced.total.currency,
+            quote=priced.to_json(),
+            country=buyer.country,
+            ip_country=buyer.ip_country,
+            consents={},
+            external_data="",
+            created_at=self.publisher.clock.now(),
+        )
 
     def open_order(self, customer_id: int, offer_number: int) -> Order | None:
         """Return the order for an offer that a customer has not paid yet, or None."""

@@ -7,21 +7,20 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from cleeng.api import Status
+from cleeng.api import MethodSnapshot, Status
 from cleeng.catalog.models import Offer, OfferLocalization, OfferType
 from cleeng.catalog.offer import OfferId
 from cleeng.entitlements.models import Entitlement
 from cleeng.orders.models import Order, OrderStatus
 from cleeng.payments.models import Payment, PaymentMethod
 from cleeng.payments.snapshot import read_snapshot
-from cleeng.subscriptions.models import Subscription, SubscriptionStatus
+from cleeng.subscriptions.models import ExternalSubscription, Subscription, SubscriptionStatus
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from sqlalchemy.orm import Session
 
-    from cleeng.api import MethodSnapshot
     from cleeng.publishers.publisher import Publisher
 
 
@@ -52,6 +51,7 @@ class Running:
     expires_at: dt.datetime | None
     gateway: str
     method: MethodSnapshot
+    reference: str = ""  #: of its last payment, where somebody else charges it
 
     @property
     def offer_id(self) -> OfferId:
@@ -132,24 +132,34 @@ class PurchaseService:
         kept = sa.and_(
             PaymentMethod.publisher_id == Subscription.publisher_id, PaymentMethod.id == Subscription.method_id
         )
+        charged_elsewhere = sa.and_(
+            ExternalSubscription.publisher_id == Subscription.publisher_id,
+            ExternalSubscription.subscription_id == Subscription.id,
+        )
         query = sa.select(Subscription).join(Entitlement, granted).where(*where)
         total = self.db.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
         rows = self.db.execute(
-            query.add_columns(Entitlement.expires_at, PaymentMethod)
+            query.add_columns(Entitlement.expires_at, PaymentMethod, ExternalSubscription)
             .outerjoin(PaymentMethod, kept)
+            .outerjoin(ExternalSubscription, charged_elsewhere)
             .order_by(Subscription.created_at.desc(), Subscription.id)
             .offset(offset)
             .limit(limit)
         ).all()
-        return [
-            Running(
-                subscription,
-                expires_at,
-                method.gateway if method else "",
-                read_snapshot(method.snapshot if method else {}),
-            )
-            for subscription, expires_at, method in rows
-        ], total
+        return [_running(*row) for row in rows], total
+
+
+def _running(
+    subscription: Subscription,
+    expires_at: dt.datetime | None,
+    method: PaymentMethod | None,
+    external: ExternalSubscription | None,
+) -> Running:
+    if external is not None:
+        shown = MethodSnapshot(external.method)
+        return Running(subscription, expires_at, external.gateway, shown, external.reference)
+    shown = read_snapshot(method.snapshot if method else {})
+    return Running(subscription, expires_at, method.gateway if method else "", shown)
 
 
 def _of_order(model: type[Payment | Entitlement]) -> sa.ColumnElement[bool]:

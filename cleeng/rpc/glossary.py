@@ -80,6 +80,7 @@ WORDS = {
     "offerIdString": "id of an offer; without its country, any country's will do",
     "offset": "items before the page",
     "paymentDetailsRequired": "whether a way to pay is asked for where nothing is paid today",
+    "paymentExternalId": "the id that the payment has at whoever took it",
     "password": "in clear text; only its hash is kept",
     "period": "hours for a rental; otherwise such as `week`, `month`, `3months`, `6months`, `year`",
     "playerCode": "the player's HTML, shown to who may watch only",

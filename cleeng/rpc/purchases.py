@@ -129,7 +129,7 @@ def _subscription(call: Call, running: Running) -> CustomerSubscription:
         next_payment_at=timestamp(plan.next_renewal_at) if pays else None,
         payment_gateway=running.gateway,
         payment_method=payment_word(running.method),
-        external_payment_id="",
+        external_payment_id=running.reference,
         in_trial=plan.trial_ends_at is not None and plan.trial_ends_at > now,
     )
 

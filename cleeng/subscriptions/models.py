@@ -69,3 +69,32 @@ class Subscription(Base):
     cancellation_reason: Mapped[str] = mapped_column(sa.String(500), default="")
     terminated_at: Mapped[dt.datetime | None]
     price: Mapped[Money] = composite("price_minor", "currency")
+
+
+class ExternalSubscription(Base):
+    """That somebody else charges a subscription, such as an app store: it is never renewed or paid here.
+
+    `reference` is the other side's id of its last payment, "" if it gave none; `params` whatever came with it.
+    """
+
+    __tablename__ = "external_subscription"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["publisher_id", "subscription_id"], ["subscription.publisher_id", "subscription.id"]),
+        sa.Index(
+            "uq_external_subscription_reference",
+            "publisher_id",
+            "gateway",
+            "reference",
+            unique=True,
+            sqlite_where=sa.text("reference <> ''"),
+            postgresql_where=sa.text("reference <> ''"),
+        ),
+    )
+
+    publisher_id: Mapped[int] = mapped_column(primary_key=True)
+    subscription_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    gateway: Mapped[str] = mapped_column(sa.String(64))
+    method: Mapped[str] = mapped_column(sa.String(64))
+    reference: Mapped[str] = mapped_column(sa.String(255))
+    params: Mapped[str] = mapped_column(sa.Text)
+    registered_at: Mapped[dt.datetime]
