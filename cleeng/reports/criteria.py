@@ -45,7 +45,7 @@ class Criteria:
             found.append(_customer(sale, self.customer_email))
         if self.offer:
             found.append(sale.offer_number == self.offer.number)
-            found.append(_type(sale, OfferType(self.offer.letter)))
+            found.append(_type(sale, *(type_ for type_ in OfferType if type_.goes_by(self.offer.letter))))
             found += [sale.offer_country == self.offer.country] if self.offer.country else []
         if self.offer_type:
             found.append(_type(sale, self.offer_type))
@@ -59,6 +59,6 @@ def _customer(sale: type[Order | Subscription], email: str) -> sa.ColumnElement[
     return sale.customer_id.in_(known.correlate(sale))
 
 
-def _type(sale: type[Order | Subscription], type_: OfferType) -> sa.ColumnElement[bool]:
+def _type(sale: type[Order | Subscription], *types: OfferType) -> sa.ColumnElement[bool]:
     same = (Offer.publisher_id == sale.publisher_id, Offer.number == sale.offer_number)
-    return sa.exists().where(*same, Offer.type == type_).correlate(sale)
+    return sa.exists().where(*same, Offer.type.in_(types)).correlate(sale)

@@ -114,7 +114,7 @@ def update_customer_rental(call: Call, params: UpdateCustomerRental) -> ChangedR
     customer = call.services.customers.by_email(params.customer_email)
     offer = call.services.catalog.offer(params.offer_id)
     held = call.services.entitlements.of_offer(customer.id, offer.number)
-    if offer.type is not OfferType.RENTAL or held is None:
+    if offer.type not in (OfferType.RENTAL, OfferType.VOD) or held is None:
         raise Refused(Code.ARGUMENTS, "offerId: is no rental that this customer has now")
     call.services.entitlements.move_end(held, moment(params.rental_data.expires_at))
     return ChangedRental(offer_id=params.offer_id, expires_at=params.rental_data.expires_at)

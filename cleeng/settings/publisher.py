@@ -112,7 +112,7 @@ _ROUTE = re.compile(r"route:([1-9]\d*)")
 Words = Annotated[tuple[str, ...], pydantic.BeforeValidator(_words)]
 Country = Annotated[str, pydantic.AfterValidator(known_country)]
 Currency = Annotated[str, pydantic.AfterValidator(known_currency)]
-OfferTypeWord = Literal["single", "rental", "event", "pass", "subscription"]
+OfferTypeWord = Literal["single", "rental", "vod", "event", "pass", "subscription", "bundle"]
 Address = Annotated[str, pydantic.AfterValidator(_address)]
 Host = Annotated[str, pydantic.Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")]
 

@@ -106,9 +106,10 @@ def test_nobody_changes_what_he_does_not_have(api, shop, customer_id):
     assert api.code("updateCustomerSubscription", **{**given, "offerId": "S999999999_DE"}) == 4
 
 
+@pytest.mark.parametrize(("kind", "period"), [(OfferType.RENTAL, "48"), (OfferType.VOD, "2")])
 @pytest.mark.parametrize("name", ["expiresAt", "exiresAt"])
-def test_a_rental_ends_when_the_publisher_says(api, shop, access, customer_id, clock, name):
-    rental = shop.sell(OfferType.RENTAL)
+def test_a_rental_ends_when_the_publisher_says(api, shop, access, customer_id, clock, kind, period, name):
+    rental = shop.sell(kind, period=period)
     shop.give(customer_id, rental)
     until = int((clock.now() + 5 * DAY).timestamp())
     given = {"customerEmail": EMAIL, "offerId": rental.id}

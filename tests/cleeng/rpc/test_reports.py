@@ -163,6 +163,7 @@ def test_each_criterion_narrows_the_list(sold, server):
         ({"offerId": film.id.removesuffix("_DE")}, ["Lena's film"]),
         ({"offerId": film.id.replace("_DE", "_FR")}, []),
         ({"offerId": film.id.replace("A", "R", 1)}, []),
+        ({"offerId": film.id.replace("A", "X", 1)}, []),
         ({"offerType": "subscription"}, ["Lena's month"]),
         ({"transactionId": first}, ["Lena's film"]),
         ({"transactionId": first.removeprefix("T")}, ["Lena's film"]),
@@ -175,6 +176,13 @@ def test_each_criterion_narrows_the_list(sold, server):
     ):
         answer = server.result("listTransactions", criteria=criteria)
         assert (titles(answer), answer["totalItemCount"]) == (expected, len(expected)), criteria
+
+
+def test_a_video_on_demand_is_found_by_its_id(till, server, buys):
+    video = till.sell(OfferType.VOD, title="The replay")
+    buys(video)
+    assert titles(server.result("listTransactions", criteria={"offerId": video.id})) == ["The replay"]
+    assert server.result("listTransactions", criteria={"offerType": "vod"})["items"][0]["offerType"] == "vod"
 
 
 @pytest.mark.parametrize(
