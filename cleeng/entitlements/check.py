@@ -138,10 +138,9 @@ class AccessCheck:
             raise InvalidToken
         if first.status != CustomerStatus.ACTIVE:
             raise CustomerInactive
-        versions = {row.country: row for row in rows}
         if first.type is None or first.country is None or not OfferType(first.type).goes_by(offer.letter):
             raise OfferNotFound(str(offer))
-        if ip and self._closed(versions, offer, publisher, ip):
+        if ip and self._closed(rows, offer, publisher, ip):
             return None
         return best(self._ways(rows, offer.number), now)
 
@@ -166,11 +165,11 @@ class AccessCheck:
         moment: dt.datetime = dt.datetime.fromisoformat(value).replace(tzinfo=dt.UTC) if self._is_sqlite else value
         return moment
 
-    def _closed(self, versions: dict[str | None, _Row], offer: OfferId, publisher: Publisher, ip: str) -> bool:
+    def _closed(self, rows: list[_Row], offer: OfferId, publisher: Publisher, ip: str) -> bool:
         """Say whether the version of the offer that the viewer would be sold may not be seen where he is."""
-        if all(row.geo_rule == GeoRule.NONE for row in versions.values()):
+        if all(row.geo_rule == GeoRule.NONE for row in rows):
             return False
-        by_country = {row.country: row for row in versions.values() if row.country is not None}
+        by_country = {row.country: row for row in rows if row.country is not None}
         provider = publisher.first("geoip")
         place = provider.locate(publisher.context(), ip) if provider else None
         seen_in = place.country if place else next(iter(by_country.values())).customer_country
