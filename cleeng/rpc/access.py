@@ -171,6 +171,7 @@ def get_accessible_tags(call: Call, params: ByBothTokens) -> Tags:
 )
 def is_trial_allowed(call: Call, params: IsTrialAllowed) -> Success:
     """Say whether a customer would still get the free trial of a subscription; an address unknown so far would."""
+    call.act_for(offer_id=params.offer_id)
     offer = call.services.catalog.offer(params.offer_id)
     customer = call.services.customers.find(params.customer_email)
     had = customer is not None and call.services.subscriptions.had(customer.id, offer.number)

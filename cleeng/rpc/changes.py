@@ -75,6 +75,7 @@ class ChangedRental(Result):
 )
 def update_customer_subscription(call: Call, params: UpdateCustomerSubscription) -> ChangedSubscription:
     """Cancel, resume, end at once or extend a subscription; it can be made longer, never shorter."""
+    call.act_for(offer_id=params.offer_id)
     customer = call.services.customers.by_email(params.customer_email)
     offer = call.services.catalog.offer(params.offer_id)
     subscription = call.services.subscription_changes.hold(customer.id, offer.number)
@@ -111,6 +112,7 @@ def _change(call: Call, subscription: Subscription, data: SubscriptionData) -> N
 )
 def update_customer_rental(call: Call, params: UpdateCustomerRental) -> ChangedRental:
     """Let a rental that runs end at another time."""
+    call.act_for(offer_id=params.offer_id)
     customer = call.services.customers.by_email(params.customer_email)
     offer = call.services.catalog.offer(params.offer_id)
     held = call.services.entitlements.of_offer(customer.id, offer.number)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from cleeng.catalog.errors import OfferNotFound
 from cleeng.customers.models import LinkPurpose
 from cleeng.customers.tokens import LINK_LIFE
 from cleeng.rpc.errors import Code, Refused
@@ -86,6 +88,7 @@ class Url(Result):
 )
 def prepare_remote_auth(call: Call, params: PrepareRemoteAuth) -> Url:
     """Register a customer whom the publisher has signed in, or bring him up to date, and return a checkout link."""
+    _act_for_seller(call, params.flow_description)
     back = call.check_return(params.flow_description.back)
     data = params.customer_data
     customer = call.services.customers.remember(
@@ -104,6 +107,7 @@ def prepare_remote_auth(call: Call, params: PrepareRemoteAuth) -> Url:
 )
 def generate_checkout_url(call: Call, params: GenerateCheckoutUrl) -> Url:
     """Return a link that signs a known customer in at the checkout."""
+    _act_for_seller(call, params.flow_description)
     back = call.check_return(params.flow_description.back)
     customer = call.services.customers.by_email(params.customer_email)
     offers = params.flow_description.offers
@@ -129,6 +133,12 @@ def generate_my_account_url(call: Call, params: GenerateMyAccountUrl) -> Url:
     modules = params.modules or MODULES
     secret = call.services.tokens.make_link(customer.id, LinkPurpose.MY_ACCOUNT, {"modules": list(modules)}, LINK_LIFE)
     return _url(call, "/my-account", {"publisherId": str(call.publisher.id), "order": ",".join(modules)}, secret)
+
+
+def _act_for_seller(call: Call, flow: Flow) -> None:
+    """Work for the associate whose offer comes first; what is no offer is left to whoever looks offers up."""
+    with suppress(OfferNotFound):
+        call.act_for(offer_id=flow.offers.partition(",")[0])
 
 
 def _checkout(call: Call, customer_id: int, offers: str, back: str) -> Url:

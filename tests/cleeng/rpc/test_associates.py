@@ -176,6 +176,42 @@ def test_an_associate_sells_on_the_distributors_pages(distributor, associate, se
     assert access["accessGranted"] is True
 
 
+def test_where_a_call_names_an_offer_it_works_at_the_offers_publisher(distributor, associate, services, api_of):
+    theirs = Shop(services, associate["id"])
+    rental, channel = theirs.sell(OfferType.RENTAL), theirs.sell(OfferType.SUBSCRIPTION, free_days=7)
+    customer_id = theirs.register()
+    for offer in (rental, channel):
+        theirs.give(customer_id, offer)
+    whose = {"customerEmail": "viewer@example.com"}
+    sold = {"expirationDate": 1_900_000_000, "paymentGateway": "apple", "paymentMethod": "ios"}
+    calls = {
+        "isTrialAllowed": {"offerId": channel.id},
+        "updateCustomerRental": {"offerId": rental.id, "rentalData": {"expiresAt": 1_900_000_000}},
+        "updateCustomerSubscription": {"offerId": channel.id, "subscriptionData": {"status": "terminated"}},
+        "registerSubscription": {"offerId": channel.id, **sold},
+        "generateCheckoutUrl": {"flowDescription": {"offerId": rental.id}},
+    }
+    other, plain = api_of(OTHER_ID, TokenKind.DISTRIBUTOR), api_of(PUBLISHER_ID)
+    for method, named in calls.items():
+        assert other.code(method, **whose, **named) in {4, 10}
+        assert plain.code(method, **whose, **named) in {4, 10}
+        answer = distributor(method, **whose, **named)
+        assert answer["error"] is None, method
+    assert f"publisherId={associate['id']}" in answer["result"]["url"]
+
+
+def test_a_link_for_an_associates_offer_registers_the_customer_there(distributor, associate, services):
+    offer = Shop(services, associate["id"]).sell()
+    data = {"email": "new@example.com", "locale": "fr_FR", "country": "FR", "currency": "EUR"}
+    flows = ({"offerId": offer.id}, {"offerIds": [offer.id, "x"]})
+    for flow in flows:
+        answer = distributor.result("prepareRemoteAuth", customerData=data, flowDescription=flow)
+        assert f"publisherId={associate['id']}" in answer["url"]
+    assert distributor.code("generateCustomerToken", customerEmail="new@example.com") == 10
+    unknown = distributor.result("prepareRemoteAuth", customerData=data, flowDescription={"offerId": "x"})
+    assert f"publisherId={PUBLISHER_ID}" in unknown["url"]
+
+
 def test_what_an_associate_sold_is_told_to_the_distributors_observers(associate, services, application):
     theirs = Shop(services, associate["id"])
     theirs.register()
