@@ -141,12 +141,13 @@ def _terms(words: Words, offer: LocalOffer, quote: Quote, bought_at: dt.datetime
     """Say whether it renews; what the tax rule wants said; how to reach a person."""
     t = words.text
     notes = []
-    if quote.recurring:
+    if quote.next_price and quote.lasting_price:
         notes.append(
             t(
-                "The next payment is {amount} on {date}, then {amount} {period} until you cancel. "
+                "The next payment is {next} on {date}, then {amount} {period} until you cancel. "
                 "You can cancel at any time in your account.",
-                amount=words.money(quote.recurring),
+                next=words.money(quote.next_price),
+                amount=words.money(quote.lasting_price),
                 date=words.date(first_renewal(offer, quote, bought_at)),
                 period=t(PERIODS[quote.period]),
             )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cleeng.catalog.models import OfferType
 from cleeng.entitlements.terms import access_until, first_renewal
+from cleeng.subscriptions.periods import boundary
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -53,7 +54,7 @@ def until(words: Words, offer: LocalOffer, quote: Quote, bought_at: dt.datetime)
     if offer.type is OfferType.SUBSCRIPTION and not quote.recurring:
         return t("The subscription is free.")
     if offer.type is OfferType.SUBSCRIPTION:
-        first = "Free until {date}." if quote.in_trial else "Paid until {date}."
+        first = "Free until {date}." if not quote.total else "Paid until {date}."
         return t(first, date=words.date(end))
     return t("You can watch until {moment}.", moment=words.local_moment(end))
 
@@ -77,9 +78,31 @@ def lines(words: Words, quote: Quote, offer: LocalOffer, now: dt.datetime, *, pa
             *(Line(t("Of which {tax}", tax=name), money(tax.amount), "note") for name, tax in taxes),
         ]
     found = [Line(quote.title, money(quote.price))]
+    if quote.discount and quote.discount.amount:
+        off = t("Coupon, {rate} off", rate=words.percent(quote.discount.rate))
+        found.append(Line(off, money(-quote.discount.amount), "off"))
     if not quote.prices_include_tax:
         found += [Line(name, money(tax.amount)) for name, tax in taxes]
-    found.append(Line(t("Total paid") if paid else t("Total"), money(quote.total), "total"))
+    total = t("Today") if quote.discount and quote.recurring else t("Total")
+    found.append(Line(t("Total paid") if paid else total, money(quote.total), "total"))
     if quote.prices_include_tax:
         found += [Line(t("Includes {tax}", tax=name), money(tax.amount), "note") for name, tax in taxes]
-    return found
+    return found + _later(words, quote, offer, now)
+
+
+def _later(words: Words, quote: Quote, offer: LocalOffer, now: dt.datetime) -> list[Line]:
+    """Say what a subscription with a coupon takes from its second period on, and from when the full price."""
+    if quote.discount is None or quote.recurring is None or quote.next_price is None:
+        return []
+    prices = [(1, quote.next_price)]
+    if quote.discount.later_periods and not quote.discount.endless:
+        prices.append((quote.discount.later_periods + 1, quote.recurring))
+    period = words.text(PERIODS[quote.period])
+    return [
+        Line(
+            words.text("From {date}", date=words.date(boundary(now, offer.period, periods))),
+            f"{words.money(price)} {period}",
+            "note",
+        )
+        for periods, price in prices
+    ]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 from cleeng.api import Money
+from cleeng.coupons.coupon import ENDLESS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Discount:
-    """A coupon's line: `rate` percent are `amount` off the price of today, before tax.
+    """A coupon's line: `rate` percent are `amount` off the price of today, before tax; `before` is today's old total.
 
     Of a subscription, `later_periods` periods after the first cost `reduced`, tax included where it is; after
     them the full price holds.  `first` says whether the first period is reduced.  `waives_method` says that a
@@ -27,11 +28,17 @@ class Discount:
     campaign_id: int
     rate: Decimal
     amount: Money
+    before: Money
     first: bool = True
     periods: int = 1
     later_periods: int = 0
     reduced: Money | None = None
     waives_method: bool = False
+
+    @property
+    def endless(self) -> bool:
+        """Whether all later periods are reduced."""
+        return self.later_periods >= ENDLESS
 
     def to_json(self) -> dict[str, Any]:
         """Return what is stored."""
@@ -40,6 +47,7 @@ class Discount:
             "campaign_id": self.campaign_id,
             "rate": str(self.rate),
             "amount": self.amount.minor,
+            "before": self.before.minor,
             "first": self.first,
             "periods": self.periods,
             "later_periods": self.later_periods,
@@ -55,6 +63,7 @@ class Discount:
             campaign_id=data["campaign_id"],
             rate=Decimal(data["rate"]),
             amount=Money(data["amount"], currency),
+            before=Money(data["before"], currency),
             first=data["first"],
             periods=data["periods"],
             later_periods=data["later_periods"],

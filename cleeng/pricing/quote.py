@@ -70,6 +70,20 @@ class Quote:
         return bool(self.recurring) and not (self.discount is not None and self.discount.waives_method)
 
     @property
+    def next_price(self) -> Money | None:
+        """What the second period of a subscription takes; None if nothing will be taken."""
+        if not self.needs_method:
+            return None
+        return self.discount.reduced if self.discount is not None and self.discount.reduced else self.recurring
+
+    @property
+    def lasting_price(self) -> Money | None:
+        """What a subscription takes in the end, after periods that are free or reduced; None if nothing."""
+        if self.next_price is None or (self.discount is not None and self.discount.endless):
+            return self.next_price
+        return self.recurring
+
+    @property
     def tax(self) -> Money:
         """All taxes of one payment together."""
         return Money.sum((tax.amount for tax in self.taxes), self.total.currency)
@@ -135,7 +149,7 @@ def quote(offer: LocalOffer, ask_tax: AskTax, *, trial: bool, coupon: Coupon | N
     full = _taxed(offer.id, offer.price, ask_tax).gross if off else gross
     recurring = full if offer.period and offer.type.word == "subscription" and full else None
     starts_free = trial and offer.has_trial and coupon is None
-    discount = _discount(offer, coupon, off, ask_tax) if coupon else None
+    discount = _discount(offer, coupon, off, full, ask_tax) if coupon else None
     why = [f"price of {offer.id}: {offer.price}"]
     if discount:
         why.append(f"coupon {discount.code} of campaign {discount.campaign_id}, {discount.rate} % off: {-off}")
@@ -160,7 +174,7 @@ def quote(offer: LocalOffer, ask_tax: AskTax, *, trial: bool, coupon: Coupon | N
     )
 
 
-def _discount(offer: LocalOffer, coupon: Coupon, off: Money, ask_tax: AskTax) -> Discount:
+def _discount(offer: LocalOffer, coupon: Coupon, off: Money, before: Money, ask_tax: AskTax) -> Discount:
     later = coupon.later_periods if coupon.kind == "subscription" else 0
     reduced = _taxed(offer.id, offer.price - taken_off(offer.price, coupon), ask_tax).gross if later else None
     return Discount(
@@ -168,6 +182,7 @@ def _discount(offer: LocalOffer, coupon: Coupon, off: Money, ask_tax: AskTax) ->
         campaign_id=coupon.campaign_id,
         rate=coupon.rate,
         amount=off,
+        before=before,
         first=coupon.first_period,
         periods=coupon.periods,
         later_periods=later,

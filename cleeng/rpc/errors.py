@@ -36,7 +36,7 @@ from cleeng.customers.errors import (
     WeakPassword,
 )
 from cleeng.entitlements.errors import DeviceLimitReached
-from cleeng.orders.errors import CountryBlocked, HasAccess, OfferInactive
+from cleeng.orders.errors import CannotBuy, CountryBlocked, HasAccess, OfferInactive
 from cleeng.publishers.errors import AssociateExists, CurrencyFixed, UnknownAssociate
 from cleeng.subscriptions.errors import CannotChange, SubscriptionNotFound
 
@@ -113,6 +113,7 @@ _TABLE: dict[type[CleengError], tuple[Code, str]] = {
     UnknownAssociate: (Code.EMAIL, "The distributor has no such associate."),
     AssociateExists: (Code.EXISTS, "The distributor has an associate with this e-mail address already."),
     CurrencyFixed: (Code.ARGUMENTS, "currency: has to stay as it is, something was sold already"),
+    CannotBuy: (Code.OFFER, "The offer cannot be bought."),
     OfferInactive: (Code.OFFER, "The offer is no longer sold."),
     CountryBlocked: (Code.OFFER, "The offer is not sold in the customer's country."),
     HasAccess: (Code.ARGUMENTS, "offerId: the customer has access to it already"),

@@ -10,7 +10,9 @@ from pyramid.httpexceptions import HTTPSeeOther
 from cleeng.api import SignInFailed
 from cleeng.customers.errors import EmailTaken, InvalidEmail, TooManyAsked, TooManyTries, WeakPassword
 from cleeng.orders.service import Buyer
-from cleeng.web.present import FieldProblem, Problems
+from cleeng.pricing.quote import Quote
+from cleeng.web import coupons
+from cleeng.web.present import FieldProblem, Problems, minutes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,16 +65,13 @@ def begin(request: Request, offer: LocalOffer, customer_id: int, buyer: Buyer) -
     )
     known = Buyer(buyer.country, buyer.ip_country, customer_id)
     services.payments.reprice(order.id, offer, known)
+    if code := coupons.wanted(request):
+        coupons.take(request, order, offer, known, code)  # the next page says why it does not count
     step = "checkout.payment"
-    if not services.orders.quote(offer, known).needs_method:
+    if not Quote.from_json(order.quote).needs_method:
         services.payments.complete_free(order.id)
         step = "checkout.done"
     return HTTPSeeOther(request.step_url(step, order_id=order.id))
-
-
-def minutes(seconds: int) -> int:
-    """Return a waiting time in whole minutes, at least one."""
-    return max(1, -(-seconds // 60))
 
 
 def account_problem(request: Request, error: Exception, email: str) -> tuple[Problems, dict[str, str]]:

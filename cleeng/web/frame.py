@@ -23,7 +23,17 @@ _ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.IG
 _ASCII = "".join(map(chr, range(33, 127)))
 
 #: What is carried from step to step.
-CARRIED = ("country", "display", "origin", "returnTo", "locale", "theme", "publisherId", "transactionExternalData")
+CARRIED = (
+    "country",
+    "coupon",
+    "display",
+    "origin",
+    "returnTo",
+    "locale",
+    "theme",
+    "publisherId",
+    "transactionExternalData",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,19 +12,24 @@ from cleeng.orders.receipt import lines
 from cleeng.payments.errors import FieldsInvalid, InsecureConnection, PaymentUnderWay, PriceChanged, UnknownMethod
 from cleeng.payments.snapshot import read_redirect
 from cleeng.pricing.quote import Quote
-from cleeng.web import present
+from cleeng.web import coupons, present
 from cleeng.web.chameleon import render
+from cleeng.web.checkout import fields_heading
 from cleeng.web.payment_form import PayForm, checked_choice, field_problems, keep_consents, read_form, seen_total
 from cleeng.web.payment_rows import ways_to_pay
 from cleeng.web.present import Problems
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pyramid.request import Request
     from pyramid.response import Response
 
     from cleeng.catalog.offer import LocalOffer
     from cleeng.orders.models import Order
     from cleeng.orders.service import Buyer
+    from cleeng.web.coupons import CouponField
+    from cleeng.web.present import FieldProblem
 
 TEMPLATE = "cleeng_templates:checkout/payment.pt"
 
@@ -35,21 +40,41 @@ def pay(request: Request, offer: LocalOffer, buyer: Buyer) -> Any:
     external = request.params.get("transactionExternalData", "")
     order = services.orders.start(offer, buyer, external_data=external, referrer=request.params.get("origin", ""))
     services.payments.reprice(order.id, offer, buyer)
-    if not Quote.from_json(order.quote).needs_method:
-        order_id = order.id
-        services.payments.complete_free(order_id)
-        return HTTPSeeOther(request.step_url("checkout.done", order_id=order_id))
+    if not coupons.typed(request) and request.GET.get(coupons.NAME):  # what is typed anew `pay_order` looks at
+        coupons.take(request, order, offer, buyer, request.GET[coupons.NAME])
     return pay_order(request, order, offer, buyer)
+
+
+def use_coupon(request: Request, order: Order, offer: LocalOffer, buyer: Buyer) -> Any:
+    """Let an order hold the code that was typed, and show the new price, or why it does not count."""
+    field = coupons.take(request, order, offer, buyer, request.POST.get(coupons.NAME, ""))
+    if field.coupon is not None:
+        return HTTPSeeOther(coupons.step(request, None, "checkout.payment", order_id=order.id))
+    return _coupon_fault(request, order, offer, buyer, field)
+
+
+def _coupon_fault(request: Request, order: Order, offer: LocalOffer, buyer: Buyer, field: CouponField) -> Response:
+    """Show why a code does not count; nothing is paid, and what was typed elsewhere stays."""
+    form = read_form(request)
+    form.problems = Problems(fields_heading(request, 1), fields=[field.problem(request)])
+    return show_again(request, offer, buyer, form, order, coupon=field)
 
 
 def pay_order(request: Request, order: Order, offer: LocalOffer, buyer: Buyer) -> Any:
     """Pay an order as the posted form says; go where the outcome leads, or show the form again."""
-    _refuse_insecure(request)
+    if code := coupons.typed(request):
+        field = coupons.take(request, order, offer, buyer, code)
+        if field.coupon is None:
+            return _coupon_fault(request, order, offer, buyer, field)
     form, order_id = read_form(request), order.id
     quote = Quote.from_json(order.quote)
+    if quote.needs_method:
+        _refuse_insecure(request)
     missing = keep_consents(request, order, present.button(request.words, quote, offer, buyer.country, request.now))
     words = request.words
     try:
+        if not quote.needs_method:
+            return _complete_free(request, order, missing)
         choice = checked_choice(request, form, missing)
         status = request.services.payments.pay(
             payment_id=form.payment_id,
@@ -76,6 +101,17 @@ def pay_order(request: Request, order: Order, offer: LocalOffer, buyer: Buyer) -
     return show_again(request, offer, buyer, form, request.services.orders.get(order_id))
 
 
+def _complete_free(request: Request, order: Order, missing: Sequence[FieldProblem]) -> Response:
+    """Complete an order that costs nothing, if that is what the page said."""
+    order_id = order.id
+    if seen_total(request, order.total) != order.total:
+        raise PriceChanged
+    if missing:
+        raise FieldsInvalid([])
+    request.services.payments.complete_free(order_id)
+    return HTTPSeeOther(request.step_url("checkout.done", order_id=order_id))
+
+
 def after(request: Request, order_id: int, payment_id: str, status: Status) -> Response:
     """Go where the outcome of an attempt leads."""
     if status is Status.SUCCEEDED:
@@ -91,9 +127,17 @@ def after(request: Request, order_id: int, payment_id: str, status: Status) -> R
     return HTTPSeeOther(request.step_url("checkout.payment", order_id=order_id))
 
 
-def show_again(request: Request, offer: LocalOffer, buyer: Buyer, form: PayForm, order: Order) -> Response:
+def show_again(
+    request: Request,
+    offer: LocalOffer,
+    buyer: Buyer,
+    form: PayForm,
+    order: Order | None = None,
+    *,
+    coupon: CouponField | None = None,
+) -> Response:
     """Show the payment page with what needs a change."""
-    values = payment_values(request, offer, buyer, order=order, form=form)
+    values = payment_values(request, offer, buyer, order=order, form=form, coupon=coupon)
     request.response.status_int = 422
     request.response.text = render(TEMPLATE, values, request)
     return request.response
@@ -106,11 +150,20 @@ def payment_page(request: Request, offer: LocalOffer, buyer: Buyer) -> Response:
 
 
 def payment_values(
-    request: Request, offer: LocalOffer, buyer: Buyer, *, order: Order | None = None, form: PayForm | None = None
+    request: Request,
+    offer: LocalOffer,
+    buyer: Buyer,
+    *,
+    order: Order | None = None,
+    form: PayForm | None = None,
+    coupon: CouponField | None = None,
 ) -> dict[str, Any]:
     """Return what the payment page shows."""
     services, words = request.services, request.words
-    quote = Quote.from_json(order.quote) if order else services.orders.quote(offer, buyer)
+    if coupon is None and order is not None:
+        coupon = coupons.of_order(request, order, offer, buyer)
+    coupon = coupon or coupons.look(request, offer, buyer, coupons.wanted(request))
+    quote = Quote.from_json(order.quote) if order else services.orders.quote(offer, buyer, coupon.coupon)
     latest = services.payments.latest(order.id) if order else None
     form = form or PayForm()
     form.problems = form.problems or present.outcome(words, latest)
@@ -124,11 +177,13 @@ def payment_values(
     return {
         "title": f"{form.problems.heading if form.problems else words.text('Pay')}: {offer.title}",
         "offer": offer,
-        "item": present.item(words, offer, present.price(words, quote), present.poster(offer)),
+        "item": present.item(words, offer, present.price(words, quote), present.poster(offer), quote),
         "steps": present.steps(words, 1),
         "heading": heading,
         "problems": form.problems,
         "faults": form.faults,
+        "coupon": coupon,
+        "takes_coupons": bool(quote.price),
         "rows": rows,
         "lines": lines(words, quote, offer, request.now),
         "button": button,

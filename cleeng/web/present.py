@@ -40,6 +40,7 @@ class Item:
     detail: str
     price: str
     picture: str
+    before: str = ""  #: the price without the coupon
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,11 @@ class Button:
     keep_ticked: bool = False
 
 
-def item(words: Words, offer: LocalOffer, price: str, picture: str) -> Item:
-    """Show an offer in one line."""
-    return Item(offer.title, detail(words, offer), price, picture)
+def item(words: Words, offer: LocalOffer, price: str, picture: str, quote: Quote | None = None) -> Item:
+    """Show an offer in one line; with a quote that a coupon reduces, the old price too."""
+    reduced = quote is not None and quote.discount is not None and bool(quote.discount.amount)
+    before = words.money(quote.discount.before) if reduced and quote and quote.discount else ""
+    return Item(offer.title, detail(words, offer), price, picture, before)
 
 
 def price(words: Words, quote: Quote) -> str:
@@ -121,9 +124,9 @@ def _kept(words: Words, offer: LocalOffer) -> str:
 def bought(words: Words, offer: LocalOffer, quote: Quote, bought_at: dt.datetime) -> str:
     """Say what one has now and until when, and what comes after that."""
     found = until(words, offer, quote, bought_at)
-    if not quote.recurring:
-        return found
-    amount, period = words.money(quote.recurring), words.text(PERIODS[quote.period])
+    if not quote.lasting_price:
+        return f"{found} {words.text('It ends then.')}" if quote.recurring else found
+    amount, period = words.money(quote.lasting_price), words.text(PERIODS[quote.period])
     return f"{found} {words.text('Then {amount} {period} until you cancel.', amount=amount, period=period)}"
 
 
@@ -138,6 +141,11 @@ def blocked(words: Words, name: str, title: str, country: str) -> str:
     return words.text("{name} may not show {title} in this country: {place}.", name=name, title=title, place=place)
 
 
+def minutes(seconds: int) -> int:
+    """Return a waiting time in whole minutes, at least one."""
+    return max(1, -(-seconds // 60))
+
+
 def steps(words: Words, current: int) -> list[Step]:
     """Name the three steps; `current` counts from 0."""
     names = (words.text("Account"), words.text("Payment"), words.text("Watch"))
@@ -147,20 +155,25 @@ def steps(words: Words, current: int) -> list[Step]:
 def button(words: Words, quote: Quote, offer: LocalOffer, country: str, now: dt.datetime) -> Button:
     """Word the button as the country's law wants it, and what has to stand beside it."""
     t = words.text
-    law = wording(country, recurring=bool(quote.recurring), trial=quote.in_trial, free=not quote.total)
-    amount = words.money(quote.recurring or quote.total)
-    values = {"amount": amount, "period": "", "date": ""}
+    later = quote.lasting_price
+    law = wording(country, recurring=bool(later), trial=not quote.total, free=not quote.total)
+    values = {"amount": words.money(later or quote.total), "period": "", "date": ""}
     if quote.recurring:
         values["period"] = t(PERIODS[quote.period])
         values["date"] = words.date(first_renewal(offer, quote, now))
     if law.renewal:
         note = t(law.renewal, **values)
+        if quote.discount and quote.total:  # today's price stands on the button, the later ones in the lines
+            note = t("{today} today. {renewal}", today=words.money(quote.total), renewal=note)
+            values |= {"amount": words.money(quote.total), "period": ""}
+    elif quote.recurring:
+        note = t("Nothing is charged. It ends on {date}.", **values)
     elif quote.total:
         note = t("One payment. It does not renew.")
     else:
         note = t("Nothing is charged.")
     busy = t("Paying {amount}…", amount=words.money(quote.total)) if quote.total else t("One moment…")
-    return Button(t(law.button, **values), busy, note, law.consents, law.keep_ticked)
+    return Button(t(law.button, **values).strip(), busy, note, law.consents, law.keep_ticked)
 
 
 def outcome(words: Words, payment: Payment | None) -> Problems | None:

@@ -183,7 +183,7 @@ def country_names(request: Request) -> tuple[tuple[str, str], ...]:
 
 
 def step_url(request: Request, route: str, **match: Any) -> str:
-    """Return the address of another step, with what is carried along."""
+    """Return the address of another step, with what is carried along; None in `_query` leaves it behind."""
     return _carrying(request, route, match, lambda sessions: sessions.text(request.viewer))
 
 
@@ -196,6 +196,8 @@ def _carrying(request: Request, route: str, match: dict[str, Any], session: Call
     extra = match.pop("_query", {})
     query = {name: value for name in CARRIED if (value := _param(request, name))}
     query |= {name: value for name, value in extra.items() if value}
+    for name in [name for name, value in extra.items() if value is None]:
+        query.pop(name, None)
     if request.frame.framed and request.viewer.cookieless:
         query[FIELD] = session(request.registry["cleeng.sessions"])
     return str(request.route_url(route, _query=query, **match))

@@ -148,8 +148,8 @@
   const framing = (display) => ({ display, origin: location.origin, returnTo: location.href });
 
   /** The checkout; with a `mode`, or without an offer, the part that asks who the viewer is. */
-  function checkoutPage({ offerId, publisherId, locale, theme, transactionExternalData }, mode) {
-    const query = { publisherId, locale, theme, transactionExternalData };
+  function checkoutPage({ offerId, publisherId, locale, theme, couponCode, transactionExternalData }, mode) {
+    const query = { publisherId, locale, theme, coupon: couponCode, transactionExternalData };
     const auth = { ...query, offerId, mode, redirectUri: location.href };
     return (display) => {
       if (display === "redirect") return authAddress(auth);

@@ -47,6 +47,12 @@ addEventListener("submit", (event) => {
   button.dataset.idle = button.textContent;
   if (button.dataset.busy) button.textContent = button.dataset.busy;
 });
+// In a field with a button of its own, Enter presses that one.
+addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || !event.target.matches("[data-enter]")) return;
+  event.preventDefault();
+  event.target.nextElementSibling.click();
+});
 // Back button: the page comes from the cache still busy. (reload() would send a form again.)
 addEventListener("pageshow", (event) => event.persisted && location.replace(location.pathname + location.search));
 // Errors first: the summary that the server rendered.

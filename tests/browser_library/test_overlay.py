@@ -45,7 +45,8 @@ def test_what_the_page_asks_for_reaches_the_checkout(page, ours, publisher, visi
     visit(page)
     page.evaluate(
         """() => void CleengApi.checkout({offerId: "A1_US,S2_US", publisherId: 100000001, locale: "fr_FR",
-                                          theme: "dark", transactionExternalData: "seat 7 & 8"})"""
+                                          theme: "dark", couponCode: "MILES-10",
+                                          transactionExternalData: "seat 7 & 8"})"""
     )
     hosted(page)
     [query] = ours.queries("/checkout/A1_US,S2_US")
@@ -53,6 +54,7 @@ def test_what_the_page_asks_for_reaches_the_checkout(page, ours, publisher, visi
     assert query["locale"] == "fr_FR"
     assert query["theme"] == "dark"
     assert query["transactionExternalData"] == "seat 7 & 8"
+    assert query["coupon"] == "MILES-10"
 
 
 def test_a_purchase_closes_it_keeps_the_token_and_tells_the_page_once(page, overlay, hosted, told):

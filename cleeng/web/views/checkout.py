@@ -11,16 +11,27 @@ from pyramid.view import view_config
 from cleeng.api import SignInFailed
 from cleeng.customers.errors import EmailTaken, InvalidEmail, TooManyTries, WeakPassword
 from cleeng.orders.receipt import PERIODS, lines
-from cleeng.web import present
-from cleeng.web.checkout import account_problem, account_problems, begin, buyer_of, choose, minutes, offer_of
-from cleeng.web.payment_page import pay, payment_page
+from cleeng.web import coupons, present
+from cleeng.web.checkout import (
+    account_problem,
+    account_problems,
+    begin,
+    buyer_of,
+    choose,
+    fields_heading,
+    offer_of,
+)
+from cleeng.web.payment_form import PayForm
+from cleeng.web.payment_page import pay, payment_page, show_again
+from cleeng.web.present import Problems, minutes
 
 if TYPE_CHECKING:
     from pyramid.request import Request
 
     from cleeng.catalog.offer import LocalOffer
     from cleeng.orders.service import Buyer
-    from cleeng.web.present import FieldProblem, Problems
+    from cleeng.web.coupons import CouponField
+    from cleeng.web.present import FieldProblem
 
 
 @dataclass
@@ -62,9 +73,28 @@ def act(request: Request) -> Any:
         request.viewer.sign_out()
         return HTTPSeeOther(request.step_url("checkout", offer_id=offer.id))
     buyer = buyer_of(request)
+    if action == "coupon-remove":
+        return coupons.taken_back(request, offer, buyer)
+    if action == "coupon":
+        return use_coupon(request, offer, buyer)
     if buyer.customer_id is not None:
         return pay(request, offer, buyer)
     return sign_in_or_up(request, offer, buyer, action)
+
+
+def use_coupon(request: Request, offer: LocalOffer, buyer: Buyer) -> Any:
+    """Show the price with the code that was typed, or why it does not count."""
+    field = coupons.look(request, offer, buyer, request.POST.get(coupons.NAME, "").strip() or "-")
+    if field.coupon is not None:
+        return HTTPSeeOther(coupons.step(request, field.code, "checkout", offer_id=offer.id))
+    problem = field.problem(request)
+    problems = Problems(fields_heading(request, 1), fields=[problem])
+    if buyer.customer_id is not None:
+        return show_again(request, offer, buyer, PayForm(problems=problems), coupon=field)
+    request.response.status_int = 422
+    mode = "sign-in" if request.GET.get("mode") == "sign-in" else "register"
+    form = AccountForm(request.POST.get("email", "").strip(), mode, problems, faults={problem.id: problem.text})
+    return offer_page(request, offer, buyer, form, coupon=field)
 
 
 def sign_in_or_up(request: Request, offer: LocalOffer, buyer: Buyer, action: str) -> Any:
@@ -108,13 +138,18 @@ def register(request: Request, email: str, password: str, country: str) -> int:
             raise EmailTaken from None
 
 
-def offer_page(request: Request, offer: LocalOffer, buyer: Buyer, form: AccountForm) -> dict[str, Any]:
+def offer_page(
+    request: Request, offer: LocalOffer, buyer: Buyer, form: AccountForm, *, coupon: CouponField | None = None
+) -> dict[str, Any]:
     """Return what the template shows."""
     words, orders = request.words, request.services.orders
     t = words.text
-    quote = orders.quote(offer, buyer)
+    coupon = coupon or coupons.look(request, offer, buyer, coupons.wanted(request))
+    quote = orders.quote(offer, buyer, coupon.coupon)
     covering = [o for o in request.services.catalog.covering(offer) if o.sold_in(buyer.country)]
-    choices = [(o, orders.quote(o, buyer)) for o in (offer, *covering)] if covering else []
+    counts = coupon.coupon.fits if coupon.coupon else lambda _: False
+    choices = [(o, orders.quote(o, buyer, coupon.coupon if counts(o) else None)) for o in (offer, *covering)]
+    choices = choices if covering else []
     heading = (
         t("Sign in") if form.mode == "sign-in" else t("Choose how to watch") if choices else t("Create your account")
     )
@@ -124,11 +159,12 @@ def offer_page(request: Request, offer: LocalOffer, buyer: Buyer, form: AccountF
     return {
         "title": f"{title}: {offer.title}",
         "offer": offer,
-        "item": present.item(words, offer, present.price(words, quote), present.poster(offer)),
+        "item": present.item(words, offer, present.price(words, quote), present.poster(offer), quote),
         "steps": present.steps(words, 0),
         "heading": heading,
         "problems": form.problems,
         "faults": form.faults,
+        "coupon": coupon,
         "form": form,
         "choices": [
             {
@@ -145,6 +181,7 @@ def offer_page(request: Request, offer: LocalOffer, buyer: Buyer, form: AccountF
         "country": buyer.country,
         "country_name": words.country(buyer.country),
         "free": not quote.needs_method,
+        "takes_coupons": bool(quote.price),
         "sign_in_url": request.step_url("checkout", offer_id=offer.id, _query={"mode": "sign-in"}),
         "register_url": request.step_url("checkout", offer_id=offer.id),
         "action": request.step_url("checkout", offer_id=offer.id),

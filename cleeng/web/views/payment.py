@@ -12,10 +12,10 @@ from cleeng.orders.models import OrderStatus
 from cleeng.orders.receipt import lines, seller
 from cleeng.payments.snapshot import read_redirect
 from cleeng.pricing.quote import Quote
-from cleeng.web import present
+from cleeng.web import coupons, present
 from cleeng.web.checkout import buyer_of, with_token
 from cleeng.web.frame import is_offer_page
-from cleeng.web.payment_page import TEMPLATE, after, pay_order, payment_values
+from cleeng.web.payment_page import TEMPLATE, after, pay_order, payment_values, use_coupon
 
 if TYPE_CHECKING:
     from pyramid.request import Request
@@ -61,8 +61,12 @@ def pay_again(request: Request) -> Response:
 
 @view_config(route_name="checkout.pay", request_method="POST")
 def pay(request: Request) -> Any:
-    """Pay, or change the country first."""
+    """Pay, or change the country or the coupon first."""
     order, offer, buyer = order_of(request)
+    if request.POST.get("action") == "coupon-remove":
+        return coupons.taken_back(request, offer, buyer)
+    if request.POST.get("action") == "coupon":
+        return use_coupon(request, order, offer, buyer)
     if request.POST.get("action") == "country":
         request.services.payments.reprice(order.id, offer, buyer)
         return HTTPSeeOther(request.step_url("checkout.payment", order_id=order.id, _query={"country": buyer.country}))
