@@ -25,6 +25,7 @@ from cleeng.payments.snapshot import write_snapshot
 from cleeng.publishers.models import TokenKind
 from cleeng.subscriptions.models import CancellationType
 from harness.shop import Shop
+from harness.site import PLAIN_ID
 
 FOLDER = Path(__file__).parents[2] / "wire" / "golden"
 #: The calls of each method, with their answers.
@@ -32,8 +33,6 @@ CALLS = {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob(
 #: The publisher's associate, and what it sells.
 ASSOCIATE = {"email": "associate@example.com", "locale": "fr_FR", "country": "FR", "siteName": "Cinéma du Port"}
 FILM = {"price": "2.99", "title": "Theirs", "url": "https://www.demo-sports.example/films/2"}
-PLAIN_ID = 300000003
-CONSENT = ("transaction_tokens", "terms_url", "[consent:", "version", "value", "label")
 DRAWN = {
     r'"[ABEPRS]\d{9}(_DE)?"': '"{new}"',
     r'"[ABEPRS]\d{9}_([A-Z]{2})"': r'"{new}_\1"',
@@ -49,9 +48,8 @@ DRAWN = {
 
 
 @pytest.fixture
-def plain(installation):
-    """The id of another publisher, who asks for no consent; it has to be there before the application is."""
-    installation.add_publisher(PLAIN_ID, "Plain", without=CONSENT)
+def plain():
+    """The id of another publisher, who asks for no consent; `installation` has it where a test uses this."""
     return PLAIN_ID
 
 

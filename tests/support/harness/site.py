@@ -19,6 +19,10 @@ from cleeng.web.app import make_app
 
 PUBLISHER_ID = 100000001
 
+#: A publisher that asks for nothing and opens nothing, and the lines of an ini that it goes without.
+PLAIN_ID = 300000003
+PLAIN_WITHOUT = ("transaction_tokens", "terms_url", "[consent:", "version", "value", "label")
+
 INSTALLATION = """
 [app:main]
 use = egg:cleeng-platform
@@ -161,10 +165,12 @@ def clock():
 
 
 @pytest.fixture
-def installation(tmp_path, db_url, clock):
+def installation(request, tmp_path, db_url, clock):
     """An installation that a test may add to before it first asks for the application."""
     made = Installation(tmp_path / "installation", db_url, clock)
     made.add_publisher()
+    if "plain" in request.fixturenames:
+        made.add_publisher(PLAIN_ID, "Plain", without=PLAIN_WITHOUT)
     yield made
     made.close()
 
