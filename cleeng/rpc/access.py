@@ -94,6 +94,9 @@ def get_access_status(call: Call, params: GetAccessStatus) -> AccessStatus:
 
     With a country in the id that version's tags and geo restriction count, without one those of any version.  Who
     bought an offer in one country may watch all its versions.
+
+    Pages ask for visitors whom nobody knows, with an empty token, and clients throw at errors: hence no error 1 for
+    those.  Arguments that do not fit are error 16 here, not 11.
     """
     offer = OfferId.parse(params.offer_id)
     if not params.customer_token:

@@ -74,7 +74,10 @@ class ChangedRental(Result):
     raises=(Code.OFFER, Code.EMAIL, Code.INACTIVE),
 )
 def update_customer_subscription(call: Call, params: UpdateCustomerSubscription) -> ChangedSubscription:
-    """Cancel, resume, end at once or extend a subscription; it can be made longer, never shorter."""
+    """Cancel, resume, end at once or extend a subscription; it can be made longer, never shorter.
+
+    One client sends `expiresAt` as a text and another as a number; it is answered as a number, which all of them read.
+    """
     call.act_for(offer_id=params.offer_id)
     customer = call.services.customers.by_email(params.customer_email)
     offer = call.services.catalog.offer(params.offer_id)

@@ -70,7 +70,11 @@ class Customer(Result):
     raises=(Code.EXISTS,),
 )
 def register_customer(call: Call, params: RegisterCustomer) -> Token:
-    """Make a customer and return a token that speaks for him."""
+    """Make a customer and return a token that speaks for him.
+
+    The password may be left out where there is a `facebookId`; the documentation is of two minds about that.  The token
+    lives two weeks, as every one does: `extendTokenExpiration` makes it 60 days for those who count on that.
+    """
     data, services = params.customer_data, call.services
     if data.password:
         customer_id = services.sign_in.register(

@@ -87,7 +87,10 @@ class Url(Result):
     raises=(Code.INACTIVE,),
 )
 def prepare_remote_auth(call: Call, params: PrepareRemoteAuth) -> Url:
-    """Register a customer whom the publisher has signed in, or bring him up to date, and return a checkout link."""
+    """Register a customer whom the publisher has signed in, or bring him up to date, and return a checkout link.
+
+    Some clients say `url` where the documentation says `redirectUri`; both are understood.
+    """
     _act_for_seller(call, params.flow_description)
     back = call.check_return(params.flow_description.back)
     data = params.customer_data
@@ -106,7 +109,10 @@ def prepare_remote_auth(call: Call, params: PrepareRemoteAuth) -> Url:
     raises=(Code.OFFER, Code.EMAIL, Code.INACTIVE),
 )
 def generate_checkout_url(call: Call, params: GenerateCheckoutUrl) -> Url:
-    """Return a link that signs a known customer in at the checkout."""
+    """Return a link that signs a known customer in at the checkout.
+
+    Some clients say `url` where the documentation says `redirectUri`; both are understood.
+    """
     _act_for_seller(call, params.flow_description)
     back = call.check_return(params.flow_description.back)
     customer = call.services.customers.by_email(params.customer_email)

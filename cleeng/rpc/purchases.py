@@ -106,7 +106,10 @@ def list_customer_subscriptions(call: Call, params: ListCustomerSubscriptions) -
     raises=(Code.EMAIL, Code.INACTIVE),
 )
 def list_customer_library(call: Call, params: ListCustomerLibrary) -> LibraryPage:
-    """Return a page of what a customer bought, newest first."""
+    """Return a page of what a customer bought, newest first.
+
+    `expiresAt` is the text "0", not null, where access does not end, as the clients' own samples have it.
+    """
     customer = call.services.customers.by_email(params.customer_email)
     since, until = (moment(at) if at else None for at in (params.criteria.date_from, params.criteria.date_to))
     found, total = call.services.purchases.library(

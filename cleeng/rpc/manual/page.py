@@ -75,7 +75,7 @@ def _rows(shapes: Shapes, schema: Schema, before: str, *, optional: str) -> Iter
     for name, field in schema.get("properties", {}).items():
         mark = "" if name in required else optional
         inner, suffix = _object_in(shapes, field)
-        yield f"`{before}{name}`{mark}", _type(shapes, field), _meaning(field, inner)
+        yield f"`{before}{name}`{mark}", _type(shapes, field), _meaning(field, inner, left_out=bool(mark))
         if inner is not None:
             yield from _rows(shapes, inner, f"{before}{name}{suffix}.", optional=optional)
 
@@ -88,10 +88,10 @@ def _object_in(shapes: Shapes, field: Schema) -> tuple[Schema | None, str]:
     return (found, suffix) if found.get("properties") else (None, "")
 
 
-def _meaning(field: Schema, inner: Schema | None) -> str:
+def _meaning(field: Schema, inner: Schema | None, *, left_out: bool) -> str:
     text = field.get("description") or (inner or {}).get("description", "")
     default = field.get("default")
-    if default not in (None, "", [], {}, 0, "0", False) and not isinstance(default, dict):
+    if left_out and default not in (None, "", [], {}, 0, "0", False) and not isinstance(default, dict):
         text += f"{'; ' if text else ''}`{json.dumps(default)}` if left out"
     return text.replace("|", "\\|")
 
