@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cleeng.customers.throttle import Throttle
     from cleeng.publishers.publisher import Publisher
 
-#: How long an open order keeps a use after the buyer's last step; he has to sign in again by then.
+#: How long an open order keeps a use: as long as an idle buyer stays signed in.
 HOLD = dt.timedelta(minutes=30)
 #: How long after a refused payment: time for another card, no more.
 HOLD_REFUSED = dt.timedelta(minutes=15)
@@ -135,7 +135,8 @@ class RedemptionService:
                 .where(Code.publisher_id == self.publisher.id, Code.code == wanted)
             ).one_or_none()
         if row is None:
-            guesses.missed()
+            if is_code(wanted):
+                guesses.missed()
             raise CouponUnknown(wanted)
         return row[0], row[1]
 

@@ -70,13 +70,16 @@ def wanted(request: Request) -> str:
     return typed(request) or str(request.GET.get(NAME, "")).strip()
 
 
-def look(request: Request, offer: LocalOffer, buyer: Buyer, code: str) -> CouponField:
-    """Return what to show of a code before there is an order; what the viewer's open order holds comes first."""
+def look(request: Request, offer: LocalOffer, buyer: Buyer, code: str, *, asked: bool = False) -> CouponField:
+    """Return what to show of a code before there is an order; what the viewer's open order holds comes first.
+
+    `asked` says that the viewer wants an answer, also to an empty field.
+    """
     services = request.services
     known = services.orders.open_order(buyer.customer_id, offer.number) if buyer.customer_id is not None else None
     if known is not None and known.coupon_code and normalise(code) in {"", known.coupon_code}:
         return of_order(request, known, offer, buyer)
-    if not code:
+    if not code and not asked:
         return CouponField()
     try:
         coupon = services.redemptions.find(code, offer, asker(request, buyer))

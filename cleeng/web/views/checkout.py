@@ -84,7 +84,7 @@ def act(request: Request) -> Any:
 
 def use_coupon(request: Request, offer: LocalOffer, buyer: Buyer) -> Any:
     """Show the price with the code that was typed, or why it does not count."""
-    field = coupons.look(request, offer, buyer, request.POST.get(coupons.NAME, "").strip() or "-")
+    field = coupons.look(request, offer, buyer, request.POST.get(coupons.NAME, ""), asked=True)
     if field.coupon is not None:
         return HTTPSeeOther(coupons.step(request, field.code, "checkout", offer_id=offer.id))
     problem = field.problem(request)

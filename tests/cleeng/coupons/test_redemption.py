@@ -298,6 +298,15 @@ def test_five_hundred_guesses_find_nothing_after_the_first_few(shop, coupons, fi
     assert find("TEN", offer, Asker(987654321, "another", "203.0.113.9")).code == "TEN"
 
 
+def test_what_can_be_no_code_is_no_guess(shop, coupons, find):
+    offer = shop.sell()
+    coupons.campaign("TEN")
+    for text in ("", " - ", "?", "x" * 41) * PER_PERSON.amount:
+        with pytest.raises(CouponUnknown):
+            find(text, offer, Asker(session="one"))
+    assert find("TEN", offer, Asker(session="one")).code == "TEN"
+
+
 def test_who_has_a_code_may_look_at_it_as_often_as_he_likes(shop, coupons, find):
     offer = shop.sell()
     coupons.campaign("TEN")
