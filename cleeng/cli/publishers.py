@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from cleeng.cli.installation import Installation, json_option, pass_installation, publisher_option
 from cleeng.cli.output import show
-from cleeng.publishers.models import PublisherRecord, TokenKind
+from cleeng.publishers.models import Associate, PublisherRecord, TokenKind
 from cleeng.publishers.service import PublisherService
 from cleeng.publishers.tokens import ApiTokenService
 
@@ -26,9 +26,13 @@ def group() -> None:
 @json_option
 @pass_installation
 def list_(installation: Installation, as_json: bool) -> None:
-    """List the publishers of the database, disabled ones too."""
+    """List the publishers of the database, disabled ones too, and whose associates are among them."""
     with installation.database.unit(writes=False) as unit:
-        records = unit.db.scalars(sa.select(PublisherRecord).order_by(PublisherRecord.id)).all()
+        records = unit.db.execute(
+            sa.select(PublisherRecord, Associate.distributor_id)
+            .outerjoin(Associate, Associate.publisher_id == PublisherRecord.id)
+            .order_by(PublisherRecord.id)
+        ).all()
         rows = [
             {
                 "id": record.id,
@@ -37,8 +41,9 @@ def list_(installation: Installation, as_json: bool) -> None:
                 "currency": record.currency,
                 "sandbox": record.sandbox,
                 "enabled": record.enabled,
+                "distributor": distributor_id,
             }
-            for record in records
+            for record, distributor_id in records
         ]
     show(rows, map(_publisher_line, rows), as_json=as_json, nothing="no publisher yet: cleeng publishers sync")
 
@@ -103,6 +108,7 @@ def revoke(installation: Installation, publisher_id: int, name: str) -> None:
 
 def _publisher_line(row: Mapping[str, Any]) -> str:
     marks = [word for word, shown in (("sandbox", row["sandbox"]), ("disabled", not row["enabled"])) if shown]
+    marks += [f"associate of {row['distributor']}"] if row["distributor"] else []
     return f"{row['id']}  {row['name']:30} {row['country']} {row['currency']}  {' '.join(marks)}".rstrip()
 
 

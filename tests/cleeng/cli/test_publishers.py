@@ -2,6 +2,9 @@ import json
 
 import pytest
 
+from cleeng.application import Application
+from cleeng.publishers.associates import Account
+
 pytestmark = pytest.mark.db
 
 DEMO = ("--publisher", "100000001")
@@ -33,6 +36,21 @@ def test_list_shows_disabled_publishers_too(place):
         "100000001  Demo Sports                    US USD  sandbox disabled",
         "100000002  Demo Sports                    US USD  sandbox",
     ]
+
+
+def test_list_says_whose_an_associate_is_and_its_tokens_are_made_like_others(place, monkeypatch):
+    place.done("publishers", "sync")
+    for name, value in place.env.items():
+        monkeypatch.setenv(name, value)
+    application = Application.load(place.ini)
+    with application.database.unit() as unit:
+        demo = application.services(application.publishers.get(100000001), unit)
+        made = demo.associates.create(Account("port@example.com", "FR", "EUR", "fr_FR", "Harbour"))
+    application.close()
+    (line,) = [line for line in place.done("publishers", "list").splitlines() if line.startswith(str(made.id))]
+    assert line.split()[1:] == ["Harbour", "FR", "EUR", "sandbox", "associate", "of", "100000001"]
+    assert len(place.done("publishers", "token", "make", "--publisher", str(made.id), "site").strip()) == 48
+    assert place.done("publishers", "sync") == ""
 
 
 def test_tokens_are_made_listed_and_revoked(place):

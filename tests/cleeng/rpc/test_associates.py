@@ -1,11 +1,14 @@
 """Associates: what a distributor's token does for them, and for nobody else."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
 from cleeng.catalog.models import OfferType
+from cleeng.publishers.associates import Account
+from cleeng.publishers.errors import AssociateExists
 from cleeng.publishers.models import PublisherRecord, TokenKind
 from cleeng.publishers.service import PublisherService
 from cleeng.settings import ConfigurationError
@@ -153,6 +156,19 @@ def test_no_address_is_taken_twice(distributor, associate):
     assert distributor.code("createAssociate", associateData=data("PORT@example.com")) == 13
     assert distributor.code("updateAssociate", **OURS, associateData={"email": "Second@example.com"}) == 13
     assert distributor.result("getAssociate", associateEmail="second@example.com") == second
+
+
+def test_an_address_that_many_want_at_once_goes_to_one(associate, services):
+    def want(_):
+        try:
+            with services() as ours:
+                return ours.associates.create(Account("third@example.com", "FR", "EUR", "fr_FR")).id
+        except AssociateExists:
+            return None
+
+    with ThreadPoolExecutor(6) as pool:
+        made = [id_ for id_ in pool.map(want, range(6)) if id_]
+    assert len(made) == 1
 
 
 def test_the_currency_stays_once_something_was_sold(distributor, associate, services):

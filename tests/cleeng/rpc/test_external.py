@@ -1,13 +1,16 @@
 """Subscriptions that are paid in an app store."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from cleeng.catalog.models import OfferType
+from cleeng.orders.external import Charged
 from cleeng.orders.models import Order
 from cleeng.outbox import OutboxItem
 from cleeng.payments.models import Payment
+from cleeng.subscriptions.models import Subscription
 
 pytestmark = pytest.mark.db
 
@@ -113,6 +116,18 @@ def test_one_payment_is_for_one_subscription(api, shop, channel, register):
     assert answer["error"]["code"] == 11
     assert plans(api, "other@example.com") == []
     assert register(channel, reference="one", email="other@example.com", paymentGateway="roku")["error"] is None
+
+
+def test_told_many_times_at_once_it_is_one(services, shop, channel, clock):
+    def tell(_):
+        with services() as ours:
+            customer, until = ours.customers.find(EMAIL), clock.now() + dt.timedelta(days=30)
+            ours.external_subscriptions.register(customer, channel, Charged("apple", "ios", "one"), until)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(list(pool.map(tell, range(8)))) == 8
+    with services() as ours:
+        assert ours.unit.db.query(Subscription).count() == ours.unit.db.query(Order).count() == 1
 
 
 def test_who_pays_here_is_not_registered(api, shop, channel, register, services):
