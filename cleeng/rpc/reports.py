@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import pydantic
 
+from cleeng.api import Money
 from cleeng.catalog.models import OfferType
 from cleeng.catalog.offer import OfferId
 from cleeng.reports.criteria import Criteria
@@ -126,7 +127,7 @@ def list_transactions(call: Call, params: ListTransactions) -> TransactionPage:
     )
     found, total = report.page(criteria, offset=params.offset, limit=params.size)
     sums = report.totals(criteria, currency)
-    nothing = price(sums.revenue - sums.revenue)
+    nothing = price(Money(0, currency))
     return TransactionPage(
         items=[transaction_item(call, one) for one in found],
         total_item_count=total,
