@@ -49,40 +49,46 @@ class UpdateGroup(Params):
     localized_data: tuple[LocalFields, ...] = ()
 
 
-def _methods(kind: Kind) -> tuple[Method[Any], ...]:
+def _models(kind: Kind) -> tuple[type[CreateGroup], type[UpdateGroup], type[GroupReply]]:
     local: Any = tuple[local_fields(kind.fields), ...]  # type: ignore[misc]
     entries: Any = Annotated[local, pydantic.Field(max_length=_MOST)]
     offers: Any = (list[kind.reply], ...)  # type: ignore[name-defined]
-    answer = pydantic.create_model(
-        f"{kind.name}Group", __base__=GroupReply, __doc__="An offer in several countries, by country.", offers=offers
-    )
-    name = f"MultiCurrency{kind.name}Offer"
-    create_params = pydantic.create_model(
-        f"Create{name}",
+    create = pydantic.create_model(
+        f"CreateMultiCurrency{kind.name}Offer",
         __base__=CreateGroup,
         __doc__=CreateGroup.__doc__,
         offer_data=(kind.fields, ...),
         localized_data=(entries, ...),
     )
-    update_params = pydantic.create_model(
-        f"Update{name}",
+    update = pydantic.create_model(
+        f"UpdateMultiCurrency{kind.name}Offer",
         __base__=UpdateGroup,
         __doc__=UpdateGroup.__doc__,
         offer_data=(kind.fields, ...),
         localized_data=(entries, ()),
     )
+    answer = pydantic.create_model(
+        f"{kind.name}Group", __base__=GroupReply, __doc__="An offer in several countries, by country.", offers=offers
+    )
+    return create, update, answer
+
+
+def _change(call: Call, kind: Kind, params: CreateGroup | UpdateGroup) -> Mapping[str, LocalOffer]:
+    catalog, offer_id = call.services.catalog, params.multi_currency_offer_id
+    number = OfferId.parse(offer_id).number
+    catalog.hold(number)
+    current = find(call, kind, offer_id)
+    changes = changed_group(catalog.group(current.number), params.offer_data, params.localized_data)
+    return catalog.update_group(changes, number)
+
+
+def _methods(kind: Kind) -> tuple[Method[Any], ...]:
+    create_params, update_params, answer = _models(kind)
+    name = f"MultiCurrency{kind.name}Offer"
 
     def told(call: Call, group: Mapping[str, LocalOffer]) -> GroupReply:
         offers = [reply(call, offer, kind.reply) for offer in group.values()]
         return answer(multi_currency_offer_id=next(iter(group.values())).group_id, offers=offers)
-
-    def change(call: Call, params: CreateGroup | UpdateGroup) -> GroupReply:
-        catalog, offer_id = call.services.catalog, params.multi_currency_offer_id
-        number = OfferId.parse(offer_id).number
-        catalog.hold(number)
-        current = find(call, kind, offer_id)
-        changes = changed_group(catalog.group(current.number), params.offer_data, params.localized_data)
-        return told(call, catalog.update_group(changes, number))
 
     @rpc_method(
         f"create{name}",
@@ -97,7 +103,7 @@ def _methods(kind: Kind) -> tuple[Method[Any], ...]:
         """Put an offer on sale in several countries, each with a price, a currency and words of its own."""
         call.act_for(params.offer_data.associate_email, params.multi_currency_offer_id)
         if params.multi_currency_offer_id:
-            return change(call, params)
+            return told(call, _change(call, kind, params))
         versions = new_group(kind.offer_type, params.offer_data, params.localized_data, call.publisher)
         if not versions:
             raise InvalidOffer("localizedData names no country")
@@ -115,7 +121,7 @@ def _methods(kind: Kind) -> tuple[Method[Any], ...]:
     def update(call: Call, params: UpdateGroup) -> GroupReply:
         """Change an offer in several countries: what `offerData` names in all of them, but the price; no currency."""
         call.act_for(params.offer_data.associate_email, params.multi_currency_offer_id)
-        return change(call, params)
+        return told(call, _change(call, kind, params))
 
     return create, update
 
