@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ from cleeng.api import CleengError
 from cleeng.db import exclusive
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import sqlalchemy as sa
 
     from cleeng.db import Database
@@ -25,6 +28,12 @@ class SchemaOutdated(CleengError):
     """The database does not have the shape that this version of the code needs."""
 
     code = "schema_outdated"
+
+
+class RowsLost(CleengError):
+    """A change of tables would leave rows that point at others which are gone."""
+
+    code = "rows_lost"
 
 
 def alembic_config(connection: sa.Connection | None = None) -> Config:
@@ -52,8 +61,7 @@ def upgrade(database: Database, revision: str = "head") -> tuple[str | None, str
 
     One process at a time, and all or nothing: both databases roll changes of tables back.
     """
-    with database.engine.begin() as connection:
-        exclusive(connection, "schema")
+    with _changing(database) as connection:
         migrations = MigrationContext.configure(connection)
         before = migrations.get_current_revision()
         command.upgrade(alembic_config(connection), revision)
@@ -62,9 +70,40 @@ def upgrade(database: Database, revision: str = "head") -> tuple[str | None, str
 
 def downgrade(database: Database, revision: str) -> None:
     """Take the database back to an earlier revision ("base": to nothing)."""
-    with database.engine.begin() as connection:
-        exclusive(connection, "schema")
+    with _changing(database) as connection:
         command.downgrade(alembic_config(connection), revision)
+
+
+@contextlib.contextmanager
+def _changing(database: Database) -> Iterator[sa.Connection]:
+    """Open a transaction that changes tables, one process at a time.
+
+    SQLite changes a table by making it anew and dropping the old one, which rows of others point at.  So its foreign
+    keys rest meanwhile, which cannot be said within a transaction, and are looked at before the commit.
+    """
+    with database.engine.connect() as connection:
+        _rest_foreign_keys(connection, rest=True)
+        try:
+            with connection.begin():
+                exclusive(connection, "schema")
+                yield connection
+                _check_foreign_keys(connection)
+        finally:
+            _rest_foreign_keys(connection, rest=False)
+
+
+def _rest_foreign_keys(connection: sa.Connection, *, rest: bool) -> None:
+    raw = connection.connection.dbapi_connection
+    if connection.dialect.name == "sqlite" and raw is not None:
+        raw.cursor().execute(f"PRAGMA foreign_keys={'OFF' if rest else 'ON'}")
+
+
+def _check_foreign_keys(connection: sa.Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            tables = ", ".join(sorted({f"{row[0]} to {row[2]}" for row in broken}))
+            raise RowsLost(f"The change of tables would leave rows that point nowhere ({tables}); nothing was changed.")
 
 
 def check(database: Database) -> None:

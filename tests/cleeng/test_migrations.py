@@ -1,3 +1,5 @@
+import sqlite3
+
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
@@ -49,3 +51,45 @@ def test_a_database_that_does_not_fit_is_named_with_the_remedy(database):
     schema.downgrade(database, "base")
     with pytest.raises(schema.SchemaOutdated, match=f"is empty.*revision {schema.head()}: run `cleeng db upgrade`"):
         schema.check(database)
+
+
+#: What both the landed tables and today's have.
+KEPT = (
+    "customer",
+    "customer_order",
+    "directory",
+    "entitlement",
+    "offer",
+    "offer_localization",
+    "payment",
+    "subscription",
+)
+
+
+def rows_of(application):
+    with application.database.reader.connect() as connection:
+        tables = Base.metadata.tables
+        return {name: sorted(map(repr, connection.execute(sa.select(*tables[name].primary_key)))) for name in KEPT}
+
+
+def test_rows_outlive_every_change_of_tables(named, application):
+    """`named` is a shop with offers of all types and people who bought some."""
+    before = rows_of(application)
+    assert all(before[name] for name in KEPT if name != "payment")
+    schema.downgrade(application.database, "0002")
+    schema.upgrade(application.database)
+    assert rows_of(application) == before
+
+
+def test_no_change_of_tables_leaves_rows_that_point_nowhere(database):
+    """While SQLite makes tables anew its foreign keys rest; what went wrong meanwhile is found, and undone."""
+    if database.engine.dialect.name == "sqlite":
+        with sqlite3.connect(database.engine.url.database) as raw:
+            raw.execute("INSERT INTO directory VALUES (1, 1, 'offer')")
+            raw.execute("INSERT INTO offer_count VALUES (404, 'A', 1, 1)")
+        raw.close()
+        with pytest.raises(schema.RowsLost, match="offer_count to publisher"):
+            schema.downgrade(database, "0010")
+        assert schema.current(database) == schema.head()
+    with database.engine.connect() as connection, pytest.raises(sa.exc.IntegrityError):
+        connection.exec_driver_sql("INSERT INTO offer_count VALUES (405, 'A', true, 1)")
