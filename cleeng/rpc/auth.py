@@ -18,7 +18,8 @@ from cleeng.publishers.models import ApiToken, Associate, PublisherRecord, Token
 from cleeng.rpc.errors import Code, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
 
     from cleeng.application import Application
     from cleeng.publishers.publisher import Publisher
@@ -79,10 +80,12 @@ class Identity:
 
 
 class Credentials:
-    """Looks tokens up, each in a short transaction of its own that only reads."""
+    """Looks tokens up."""
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: Application, connect: Callable[[], AbstractContextManager[sa.Connection]]) -> None:
+        """Take where to look: `connect` gives a connection that only reads, for one question."""
         self.application = application
+        self._connect = connect
 
     def publisher(self, token: object) -> Identity:
         """Return whom a publisher token speaks for.
@@ -161,7 +164,7 @@ class Credentials:
     def _row(
         self, statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any]
     ) -> sa.Row[*tuple[Any, ...]] | None:
-        with self.application.database.reader.connect() as connection:
+        with self._connect() as connection:
             return connection.execute(statement, values).one_or_none()
 
     def _served(self, row: sa.Row[*tuple[Any, ...]] | None) -> Publisher | None:

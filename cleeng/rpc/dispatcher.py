@@ -15,7 +15,6 @@ from cleeng.api import CleengError
 from cleeng.db import lost_a_race
 from cleeng.ids import new_uuid
 from cleeng.rpc import codec
-from cleeng.rpc.auth import Credentials
 from cleeng.rpc.call import Call
 from cleeng.rpc.errors import Code, Fault, fault_of, invalid
 from cleeng.rpc.reading import Reading
@@ -47,7 +46,6 @@ class Dispatcher:
     def __init__(self, application: Application, methods: Registry) -> None:
         self.application = application
         self.methods = methods
-        self.credentials = Credentials(application)
         self._roomy = {method.name: method.longest for method in methods if method.longest > LONGEST}
         #: Bytes that are worth reading of any request.
         self.longest = max([LONGEST, *self._roomy.values()])
@@ -63,7 +61,7 @@ class Dispatcher:
             return _refuse(body, Fault(Code.MALFORMED, "The request is no JSON text in UTF-8."))
         if isinstance(document, list) and not 1 <= len(document) <= MOST_CALLS:
             return _refuse(body, Fault(Code.REQUEST, f"A batch holds 1 to {MOST_CALLS} calls."))
-        with Reading(self.application, self.credentials) as reading:
+        with Reading(self.application) as reading:
             if isinstance(document, list):
                 return codec.write([self._reply(call, origin, reading) for call in document])
             return codec.write(self._reply(document, origin, reading))
@@ -87,7 +85,7 @@ class Dispatcher:
 
     def perform(self, name: str, params: object, surface: Surface, origin: Origin) -> Json | Fault:
         """Call a method by name; return its result as JSON has it, or a `Fault`."""
-        with Reading(self.application, self.credentials) as reading:
+        with Reading(self.application) as reading:
             return self._perform(name, params, surface, origin, reading)
 
     def _perform(self, name: str, params: object, surface: Surface, origin: Origin, reading: Reading) -> Json | Fault:
@@ -137,7 +135,7 @@ class Dispatcher:
         while True:
             attempts -= 1
             try:
-                with Call(self.application, self.credentials, identity, origin, shared) as call:
+                with Call(self.application, reading.credentials, identity, origin, shared) as call:
                     answer = method.function(call, arguments)
             except sa.exc.DBAPIError as error:
                 if not attempts or not lost_a_race(error):

@@ -6,29 +6,31 @@ and to begin.
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from typing import TYPE_CHECKING, Any, Self
 
-from cleeng.rpc.auth import Identity
+from cleeng.rpc.auth import Credentials, Identity
 from cleeng.rpc.registry import Caller
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from contextlib import AbstractContextManager
     from types import TracebackType
+
+    import sqlalchemy as sa
 
     from cleeng.application import Application
     from cleeng.db import Unit
     from cleeng.publishers.publisher import Publisher
-    from cleeng.rpc.auth import Credentials
     from cleeng.services import Services
 
 
 class Reading:
     """Opens when first used and ends with the request; whoever writes, or fails, ends it before that."""
 
-    def __init__(self, application: Application, credentials: Credentials) -> None:
+    def __init__(self, application: Application) -> None:
         self._application = application
-        self._credentials = credentials
+        self.credentials = Credentials(application, self._connect)
         self._exits = ExitStack()
         self._unit: Unit | None = None
         self._services: dict[int, Services] = {}
@@ -60,7 +62,7 @@ class Reading:
         if caller is Caller.ANYONE:
             return Identity()
         token = params.get("publisherToken" if caller is Caller.PUBLISHER else "customerToken")
-        look = self._credentials.publisher if caller is Caller.PUBLISHER else self._credentials.customer
+        look = self.credentials.publisher if caller is Caller.PUBLISHER else self.credentials.customer
         if not isinstance(token, str):
             return look(token)
         if (caller, token) not in self._identities:
@@ -72,6 +74,12 @@ class Reading:
         if self._unit is None:
             self._unit = self._exits.enter_context(self._application.database.unit(writes=False))
         return self._unit
+
+    def _connect(self) -> AbstractContextManager[sa.Connection]:
+        """Give the transaction's connection, so that nobody holds one while he waits for another; else a fresh one."""
+        if self._unit is None:
+            return self._application.database.reader.connect()
+        return nullcontext(self._unit.db.connection())
 
     def services(self, publisher: Publisher) -> Services:
         """Return a publisher's services within the transaction."""

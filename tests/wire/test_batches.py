@@ -112,3 +112,21 @@ def test_calls_that_read_look_their_token_up_once(client, application, shop):
         pending = [batch.list_single_offers() for _ in range(5)]
     assert [one.result()["totalItemCount"] for one in pending] == [1] * 5
     assert len([statement for statement in seen if "FROM api_token" in statement]) == 1
+
+
+def test_calls_that_read_hold_one_connection_while_they_look_around(client, application, shop):
+    film, held, most = shop.sell(), [], []
+
+    def out(connection, *_):
+        held.append(connection)
+        most.append(len(held))
+
+    def back(connection, *_):
+        held.remove(connection)
+
+    sa.event.listen(application.database.engine, "checkout", out)
+    sa.event.listen(application.database.engine, "checkin", back)
+    with client.batch() as batch:
+        pending = [batch.get_single_offer(offer_id=film.id) for _ in range(3)] + [batch.list_single_offers()]
+    assert all(one.result() for one in pending)
+    assert max(most) == 1
