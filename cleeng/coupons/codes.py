@@ -26,7 +26,7 @@ _FORM = re.compile(rf"[A-Z0-9_]{{{SHORTEST},{LONGEST}}}\Z")
 def normalise(text: str) -> str:
     """Return a code as it is stored: in capitals, without blanks and dashes, however it was typed or pasted."""
     kept = (c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) not in _IGNORED)
-    return "".join(kept).upper()
+    return unicodedata.normalize("NFKC", "".join(kept).upper())
 
 
 #: Dashes of all lengths, blanks of all widths, line ends, and marks that nobody sees (Unicode, 4.5).
