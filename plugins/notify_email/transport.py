@@ -99,7 +99,11 @@ def _reason(code: int, text: bytes | str) -> str:
 
 
 def write_to_folder(mail: EmailMessage, folder: Path, kind: str) -> Delivery:
-    """Put the mail into a folder under a name that a repeat has again; nobody reads half a file."""
+    """Put the mail into a folder, made if it is not there, under a name that a repeat has again.
+
+    Nobody reads half a file.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
     digest = mail["Message-ID"][1:17]
     path = folder / f"{re.sub('[^a-z0-9]+', '-', kind.lower())}-{digest}.eml"
     draft = path.with_suffix(f".{os.getpid()}")

@@ -5,6 +5,7 @@ from harness.process import script
 
 COMMANDS = [
     *("clock advance", "clock reset", "clock show", "db upgrade", "dead", "demo", "init-config", "plugins"),
+    "protect",
     *("publishers list", "publishers sync", "publishers token list", "publishers token make"),
     *("publishers token revoke", "reconcile", "worker"),
 ]

@@ -5,7 +5,6 @@ import json
 
 import pytest
 
-from cleeng.catalog.models import OfferType
 from cleeng.customers.models import CustomerStatus, LinkPurpose
 from cleeng.publishers.models import PublisherRecord, TokenKind
 from cleeng.publishers.tokens import ApiTokenService
@@ -126,37 +125,6 @@ def test_a_closed_account_is_told_apart(api, shop, services):
         assert api.code(method, customerEmail="viewer@example.com") == 12
     credentials = {"customerEmail": "viewer@example.com", "password": "sunny-afternoon-42"}
     assert api.code("generateCustomerTokenFromPassword", **credentials) == 12
-
-
-@pytest.mark.parametrize("method", OF_PUBLISHERS, ids=lambda method: method.name)
-def test_no_publisher_sees_or_changes_anything_of_another(installation, other, api_of, method):
-    """Walk all methods with our token and everything else of the other's."""
-    theirs = api_of(OTHER_ID)
-    offers = {type_.word: other.sell(type_, title="Theirs").id for type_ in OfferType}
-    other.register("theirs@example.com")
-    customer_token = theirs.result("generateCustomerToken", customerEmail="theirs@example.com")["token"]
-    word = next((word for word in offers if word in method.name.lower()), "single")
-    before = theirs.result(f"list{word.title()}Offers")
-    ours = api_of(PUBLISHER_ID)
-    answer = ours(
-        method.name,
-        customerToken=customer_token,
-        customerEmail="theirs@example.com",
-        password="sunny-afternoon-42",
-        offerId=offers[word],
-        offerData={"title": "Ours"},
-        flowDescription={"offerId": offers[word]},
-        customerData={"email": "theirs@example.com", "locale": "en_US", "country": "FR", "currency": "EUR"},
-    )
-    if answer["error"] is None:
-        assert method.name.startswith("list") or method.name in {"prepareRemoteAuth", "getPublisher"}
-        assert answer["result"].get("totalItemCount", 0) == 0
-        assert str(PUBLISHER_ID) in answer["result"].get("url", str(PUBLISHER_ID))
-        assert answer["result"].get("id", PUBLISHER_ID) == PUBLISHER_ID
-    else:
-        assert answer["error"]["code"] in {1, 4, 5, 8, 10, 11}
-    assert theirs.result(f"list{word.title()}Offers") == before
-    assert theirs.result("getCustomer", customerToken=customer_token)["country"] == "DE"
 
 
 def test_a_customer_of_one_publisher_is_nobody_at_another(installation, other, api_of):

@@ -263,8 +263,9 @@ def test_a_repeat_has_the_message_id_of_the_first_time_and_other_publishers_have
 
 
 def test_without_a_server_mail_goes_into_files(tmp_path):
-    delivery = send({}, extra={"outbox_dir": str(tmp_path)})
-    (path,) = tmp_path.iterdir()
+    folder = tmp_path / "not" / "there"
+    delivery = send({}, extra={"outbox_dir": str(folder)})
+    (path,) = folder.iterdir()
     assert path.name.startswith("order-receipt-")
     assert path.suffix == ".eml"
     assert read(path.read_bytes())["Message-ID"] == delivery.reference
