@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-PATIENCE = 30  # seconds that a process gets to start or to stop; a healthy one needs a fraction
+#: Seconds that a process gets to start or to stop; a healthy one needs a fraction.  A server that is stopped while one
+#: of its processes is just being forked waits for that one as long as for requests under way: 30 seconds.
+PATIENCE = 60
 INHERITED = ("HOME", "LANG", "PATH", "TMPDIR", "CLEENG_TEST_RUN")
 
 
