@@ -10,26 +10,6 @@ pytestmark = pytest.mark.db
 EMAIL = "lena@example.com"
 
 
-@pytest.fixture
-def buys(till):
-    """Let Lena buy offers, each a minute after the last, with a card that is kept."""
-    visitor = till.browser()
-
-    def buy(offer, query=""):
-        page = visitor.open(offer, query)
-        if "email" in page.forms["checkout"].fields:
-            page = visitor.sign_up(offer, EMAIL, query)
-        visitor.pay(page, keep=True)
-        till.later(minutes=1)
-
-    return buy
-
-
-@pytest.fixture
-def server(till, api):
-    return api
-
-
 def at(moment):
     return int(moment.timestamp())
 
@@ -37,7 +17,7 @@ def at(moment):
 def test_the_library_holds_what_was_bought_newest_first(till, server, buys):
     began = till.clock.now()
     film, rental = till.sell(title="The film"), till.sell(OfferType.RENTAL, 299, "The rental")
-    buys(film, "?transactionExternalData=campaign-7")
+    buys(film, query="?transactionExternalData=campaign-7")
     buys(rental)
     answer = server.result("listCustomerLibrary", customerEmail=EMAIL)
     assert answer["totalItemCount"] == 2

@@ -15,27 +15,6 @@ pytestmark = pytest.mark.db
 EMAIL = "lena@example.com"
 
 
-@pytest.fixture
-def buys(till):
-    """Let people buy, each a minute after the last."""
-    visitors = {}
-
-    def buy(offer, email=EMAIL, query=""):
-        visitor = visitors.setdefault(email, till.browser())
-        page = visitor.open(offer, query)
-        if "email" in page.forms["checkout"].fields:
-            page = visitor.sign_up(offer, email, query)
-        visitor.pay(page, keep=True)
-        till.later(minutes=1)
-
-    return buy
-
-
-@pytest.fixture
-def server(till, api):
-    return api
-
-
 def at(moment):
     return int(moment.timestamp())
 
