@@ -27,6 +27,7 @@ from cleeng.api.gateways import (
 )
 from cleeng.api.geo import GeoIpProvider, Place
 from cleeng.api.identity import Credential, Identity, IdentityProvider
+from cleeng.api.location import Evidence, Location, Standing, place_of_supply
 from cleeng.api.money import CurrencyMismatch, InvalidMoney, Money, minor_units
 from cleeng.api.notifications import (
     Delivery,
@@ -65,16 +66,19 @@ from cleeng.api.payments import (
 )
 from cleeng.api.provider import Provider, ProviderSettings
 from cleeng.api.taxes import (
-    Evidence,
     Party,
+    Prepared,
+    RateKind,
     TaxableLine,
     TaxedLine,
+    TaxIdCheck,
     TaxIdStatus,
     TaxPart,
     TaxQuery,
     TaxQuote,
     TaxReason,
     TaxRule,
+    TaxUnknown,
 )
 
 #: The name under which hooks are declared and implemented.
@@ -115,6 +119,7 @@ __all__ = [
     "IdentityProvider",
     "InvalidMoney",
     "InvalidWebhook",
+    "Location",
     "Message",
     "MethodForm",
     "MethodSnapshot",
@@ -133,23 +138,28 @@ __all__ = [
     "PlaybackTokenProvider",
     "Policy",
     "Post",
+    "Prepared",
     "Provider",
     "ProviderSettings",
     "PublisherInfo",
     "QrCode",
+    "RateKind",
     "Redirect",
     "Rendered",
     "Result",
     "SavedMethod",
     "Section",
     "SignInFailed",
+    "Standing",
     "Status",
+    "TaxIdCheck",
     "TaxIdStatus",
     "TaxPart",
     "TaxQuery",
     "TaxQuote",
     "TaxReason",
     "TaxRule",
+    "TaxUnknown",
     "TaxableLine",
     "TaxedLine",
     "Unsupported",
@@ -159,4 +169,5 @@ __all__ = [
     "frame_ancestors",
     "hookimpl",
     "minor_units",
+    "place_of_supply",
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from cleeng.api import Evidence, Money
+from cleeng.api import Evidence, Money, Party
 from cleeng.catalog.models import OfferType
 from cleeng.entitlements.terms import access_until
 from cleeng.ids import Kind, allocate
@@ -69,7 +69,9 @@ class OrderService:
         trial = buyer.customer_id is None or not self.subscriptions.had(buyer.customer_id, offer.number)
         evidence = [Evidence("ip", buyer.ip_country)] if buyer.ip_country else []
         sold = in_force(offer, self.publisher.clock.now())
-        return quote(sold, lambda lines: self.taxes.ask(lines, buyer.country, evidence), trial=trial, coupon=coupon)
+        return quote(
+            sold, lambda lines: self.taxes.ask(lines, Party(buyer.country), evidence), trial=trial, coupon=coupon
+        )
 
     def check(self, offer: LocalOffer, buyer: Buyer) -> None:
         """Refuse what cannot be bought.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cleeng.api import TaxableLine
+from cleeng.api import Party, TaxableLine
 from cleeng.catalog.models import GeoRule, OfferType
 from cleeng.rpc.offers.replies import BaseReply, Picture, PriceRuleReply
 from cleeng.rpc.wire import timestamp
@@ -30,7 +30,7 @@ def _tax_rate(call: Call, offer: LocalOffer) -> Decimal:
     """Return the tax rate at home as a fraction; 0 for events, where the Java client reads whole numbers only."""
     if offer.type is OfferType.EVENT:
         return Decimal(0)
-    answer = call.services.taxes.ask([TaxableLine(offer.id, offer.price)], offer.country, [])
+    answer = call.services.taxes.ask([TaxableLine(offer.id, offer.price)], Party(offer.country), [])
     return sum((part.rate for line in answer.lines for part in line.parts), Decimal(0)) / 100 if answer else Decimal(0)
 
 
