@@ -24,6 +24,8 @@ from cleeng.payments.history import HistoryService
 from cleeng.payments.methods import MethodService
 from cleeng.payments.outcome import Outcomes
 from cleeng.payments.purchases import PurchaseService
+from cleeng.payments.refund_outcome import RefundOutcomes
+from cleeng.payments.refunds import RefundService
 from cleeng.payments.service import PaymentService
 from cleeng.payments.webhooks import WebhookService
 from cleeng.playback.service import PlaybackService
@@ -203,6 +205,26 @@ class Services:
             self.customers,
             self.orders,
             self.outcomes,
+        )
+
+    @cached_property
+    def refund_outcomes(self) -> RefundOutcomes:
+        """Where gateways' answers to refunds become state."""
+        return RefundOutcomes(
+            self.unit.db, self.publisher, self.outbox, self.orders, self.entitlements, self.subscription_changes
+        )
+
+    @cached_property
+    def refunds(self) -> RefundService:
+        """Refunds."""
+        return RefundService(
+            self.unit.db,
+            self.unit.tm,
+            self.publisher,
+            self.gateways,
+            self.orders,
+            self.outcomes,
+            self.refund_outcomes,
         )
 
     @cached_property

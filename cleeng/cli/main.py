@@ -13,7 +13,7 @@ import click
 import sqlalchemy as sa
 
 from cleeng.api import CleengError
-from cleeng.cli import clock, database, demo, init_config, plugins, protect, publishers, work
+from cleeng.cli import clock, database, demo, init_config, plugins, protect, publishers, refunds, work
 from cleeng.cli.installation import Installation
 
 
@@ -61,6 +61,7 @@ for command in (
     clock.group,
     work.worker,
     work.reconcile,
+    refunds.command,
     work.dead,
     plugins.command,
     demo.command,

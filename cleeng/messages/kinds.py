@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cleeng.messages import account, purchase
+from cleeng.messages import account, purchase, refund
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +29,7 @@ class Kind:
 KINDS = {
     "receipt": Kind(purchase.receipt, legal=True),
     "payment_failed": Kind(purchase.payment_failed),
+    "refund": Kind(refund.refund),
     "welcome": Kind(account.welcome),
     "password_reset": Kind(account.password_reset),
     "password_changed": Kind(account.password_changed),

@@ -77,7 +77,7 @@ def payment_failed(case: Case) -> Letter:
         button=Button(t("Try again"), case.url(f"/checkout/{offer.id}")),
         facts=(
             (t("Amount"), amount),
-            *_method(case.words, t("Tried with"), payment),
+            *method_fact(case.words, t("Tried with"), payment),
             (t("Date"), case.words.moment(payment.created_at)),
             (t("Order"), str(order.id)),
         ),
@@ -109,13 +109,14 @@ def _watch(words: Words, offer: LocalOffer, now: dt.datetime) -> str:
 
 def _facts(words: Words, order: Order, bought_at: dt.datetime, payment: Payment | None) -> tuple[tuple[str, str], ...]:
     return (
-        *_method(words, words.text("Paid with") if order.total_minor else words.text("To be paid with"), payment),
+        *method_fact(words, words.text("Paid with") if order.total_minor else words.text("To be paid with"), payment),
         (words.text("Date"), words.moment(bought_at)),
         (words.text("Order"), str(order.id)),
     )
 
 
-def _method(words: Words, label: str, payment: Payment | None) -> tuple[tuple[str, str], ...]:
+def method_fact(words: Words, label: str, payment: Payment | None) -> tuple[tuple[str, str], ...]:
+    """Return the fact which method it was, or nothing where that is not known."""
     if payment is None or not payment.snapshot:
         return ()
     snapshot = payment.snapshot

@@ -37,3 +37,27 @@ class InsecureConnection(CleengError):
     """Real money is not taken over plain HTTP."""
 
     code = "insecure_connection"
+
+
+class TransactionNotFound(CleengError):
+    """There is no such transaction; only payments that moved money are one."""
+
+    code = "transaction_not_found"
+
+
+class RefundNotPossible(CleengError):
+    """The gateway cannot give this money back, or not any more; the argument says why and what to do."""
+
+    code = "refund_not_possible"
+
+
+class RefundExceedsPayment(CleengError):
+    """More is asked for than is left of the payment; the argument names what was paid and what is left."""
+
+    code = "refund_exceeds_payment"
+
+
+class RefundKeyTaken(CleengError):
+    """The key names another refund already; nothing was sent."""
+
+    code = "refund_key_taken"

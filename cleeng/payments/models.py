@@ -79,12 +79,17 @@ class PaymentMethod(Base):
 
 
 class Refund(Due, Base):
-    """Money that goes back, of one payment.  The sum of a payment's refunds never exceeds it."""
+    """Money that goes back, of one payment.  The sum of a payment's refunds never exceeds it.
+
+    `id` is the gateway's idempotency key.  From the row's first commit on the amount is reserved: only a refund
+    that failed gives it free again.  `reason` is the staff's, for the books; `reference` the gateway's own id.
+    """
 
     __tablename__ = "refund"
     __table_args__ = (
         sa.ForeignKeyConstraint(["publisher_id", "payment_id"], ["payment.publisher_id", "payment.id"]),
         sa.Index("ix_refund_due", "due_at"),
+        sa.Index("ix_refund_payment", "publisher_id", "payment_id"),
         sa.CheckConstraint("amount_minor > 0", name="amount_positive"),
     )
 
@@ -94,7 +99,9 @@ class Refund(Due, Base):
     amount_minor: Mapped[int] = mapped_column(sa.BigInteger)
     currency: Mapped[str] = mapped_column(sa.String(3))
     status: Mapped[Status] = mapped_column(default=Status.PENDING)
-    reason: Mapped[str] = mapped_column(sa.String(64))
+    reason: Mapped[str] = mapped_column(sa.String(200))
+    reference: Mapped[str] = mapped_column(sa.String(255), default="", server_default=sa.text("''"))
+    failure_code: Mapped[str] = mapped_column(sa.String(100), default="", server_default=sa.text("''"))
     created_at: Mapped[dt.datetime]
     settled_at: Mapped[dt.datetime | None]
     amount: Mapped[Money] = composite("amount_minor", "currency")

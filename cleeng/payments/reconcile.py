@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from cleeng import logs
-from cleeng.api import PaymentRef, Status
+from cleeng.api import Status
 from cleeng.payments.models import UNSETTLED, Payment, Refund
 from cleeng.publishers.queries import served
+from cleeng.work import TryLater
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,29 +71,15 @@ class RefundSender:
         self.application = application
 
     def run(self, key: tuple[Any, ...]) -> None:
-        """Ask the gateway for one refund, under the refund's own key, and store the answer."""
+        """Ask the gateway for one refund, under the refund's own key, and store the answer.
+
+        :raises TryLater: the gateway did not settle it, and did not say that it will.
+        """
         publisher = _publisher(self.application, key[0])
-        with self.application.database.unit(writes=False) as unit:
-            refund = unit.db.get_one(Refund, key)
-            if refund.status is not Status.PENDING:
-                return
-            payment = unit.db.get_one(Payment, (refund.publisher_id, refund.payment_id))
-            reference = PaymentRef(payment.id, payment.amount, payment.reference)
-            gateway, amount, refund_id = payment.gateway, refund.amount, refund.id
-            services = self.application.services(publisher, unit)
-        result = services.gateways.refund(gateway, reference, refund_id, amount)
-        if result.status not in (Status.SUCCEEDED, Status.FAILED):
-            raise RuntimeError(f"the gateway did not settle the refund: {result.status} {result.code}")
         with self.application.database.unit() as unit:
-            refund = unit.db.get_one(Refund, key, with_for_update=True)
-            if refund.status is not Status.PENDING:
-                return
-            refund.status = result.status
-            refund.settled_at = publisher.clock.now()
-            refund.due_at = None
-            log.info(
-                "refund settled", extra={"refund": refund.id, "payment": refund.payment_id, "status": result.status}
-            )
+            result = self.application.services(publisher, unit).refunds.send(key[1])
+        if result.status not in (Status.SUCCEEDED, Status.FAILED, Status.CANCELED, Status.PENDING):
+            raise TryLater(f"the gateway did not settle the refund: {result.status.value} {result.code}".rstrip())
 
 
 def reconcile(application: Application) -> Iterator[Asked]:
@@ -121,6 +108,8 @@ def _ask(application: Application, handler: PaymentReconciler | RefundSender, ke
     what, before, error = handler.model.__tablename__, _status(application, handler.model, key), ""
     try:
         handler.run(key)
+    except TryLater as later:  # nothing is broken here
+        error = logs.redact(str(later))
     except Exception as problem:  # one bad row must not stop the others
         log.exception("asking failed", extra={"what": what, "publisher": key[0], "id": key[1]})
         error = logs.redact(repr(problem))

@@ -8,7 +8,6 @@ outcome becomes state: the browser's return, a webhook and the reconciler all en
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from cleeng.orders.models import OrderStatus
 from cleeng.payments.errors import FieldsInvalid, PaymentNotFound, PaymentUnderWay, PriceChanged, UnknownMethod
 from cleeng.payments.models import UNSETTLED, Payment
 from cleeng.payments.snapshot import read_snapshot
+from cleeng.payments.storing import store
 from cleeng.pricing.quote import Quote
 
 if TYPE_CHECKING:
@@ -39,10 +39,6 @@ if TYPE_CHECKING:
     from cleeng.payments.outcome import Outcomes
     from cleeng.publishers.publisher import Publisher
 
-log = logging.getLogger(__name__)
-
-#: How often a lost race of transactions is run again before the reconciler takes over.
-TRIES = 5
 #: When a payment that waits for the buyer is given up.
 ABANDONED = dt.timedelta(hours=24)
 
@@ -179,20 +175,10 @@ class PaymentService:
     def settle(self, payment_id: str, result: Result, *, answer: bool = False) -> Status:
         """Store an outcome, in as many fresh transactions as it takes; the result stays in hand.
 
-        After TRIES lost races the row stays as it is, and the reconciler asks the gateway.
+        After too many lost races the row stays as it is, and the reconciler asks the gateway.
         """
-        for attempt in range(1, TRIES + 1):
-            try:
-                status = self.outcomes.apply(payment_id, result, answer=answer)
-                self.tm.commit()
-            except sa.exc.OperationalError:
-                log.warning("storing an outcome lost a race", extra={"payment": payment_id, "attempt": attempt})
-                self.tm.abort()
-                self.tm.begin()
-            else:
-                self.tm.begin()
-                return status
-        return self.get(payment_id).status
+        status = store(self.tm, lambda: self.outcomes.apply(payment_id, result, answer=answer), payment_id)
+        return self.get(payment_id).status if status is None else status
 
     def forget(self, method_id: int, customer_id: int | None = None) -> None:
         """Forget a stored method, then have its gateway forget it; with `customer_id`, only this customer's.

@@ -80,6 +80,21 @@ class SubscriptionChanges:
         self.entitlements.revoke_order(subscription.order_id)
         self._tell("subscription.terminated", subscription)
 
+    def end_order(self, order_id: int, reason: str) -> None:
+        """End what an order granted, because its money went back: access, and the subscription where it began one."""
+        begun = self.db.scalars(
+            sa.select(Subscription)
+            .where(
+                Subscription.publisher_id == self.publisher.id,
+                Subscription.order_id == order_id,
+                Subscription.status != SubscriptionStatus.TERMINATED,
+            )
+            .with_for_update()
+        ).one_or_none()
+        if begun is not None:
+            self.terminate(begun, CancellationType.PUBLISHER, reason)
+        self.entitlements.revoke_order(order_id)
+
     def extend(self, subscription: Subscription, until: dt.datetime) -> None:
         """Let it run longer without a payment; later periods count from the new end.
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from cleeng.api import MethodSnapshot, Status
 
 from .asked import Act
-from .cards import BY_NAME, Answer, Webhook
+from .cards import BY_NAME, Answer, Refunding, Webhook
 from .results import network_reference
-from .rows import KeptMethod, Notice, Payment, Refund, dumped, timestamp
+from .rows import KeptMethod, Notice, Payment, Refund, dumped, moment, timestamp
 
 if TYPE_CHECKING:
     from cleeng.api import Money
@@ -84,12 +84,14 @@ class Bank:
                 entries.put(payment)
             return payment
 
-    def refund(self, publisher_id: int, payment_key: str, key: str, amount: Money, now: dt.datetime) -> Refund | str:
-        """Give money back, once per key, or return the code of what stands against it."""
+    def refund(
+        self, publisher_id: int, payment_key: str, key: str, amount: Money, now: dt.datetime
+    ) -> tuple[Refund, Status] | str:
+        """Give money back, once per key, and say how far it came; or return the code of what stands against it."""
         with self._books.writing() as entries:
             known = entries.one(Refund, publisher_id=publisher_id, key=key)
             if known:
-                return known
+                return known, self._refunded(entries, known, now)
             payment = entries.one(Payment, publisher_id=publisher_id, key=payment_key)
             payment = payment and self._settled(entries, payment, now)
             if payment is None or payment.state is not Status.SUCCEEDED:
@@ -98,6 +100,9 @@ class Bank:
             left = payment.amount - sum(refund.amount for refund in before)
             if amount.currency != payment.currency or not 0 < amount.minor <= left:
                 return "exceeds_payment"
+            card = BY_NAME.get(payment.card)
+            if card and card.refunds is Refunding.REFUSED:
+                return "account_closed"
             refund = Refund(
                 publisher_id=publisher_id,
                 key=key,
@@ -108,18 +113,28 @@ class Bank:
                 created_at=timestamp(now),
             )
             entries.put(refund)
-            return refund
+            return refund, self._refunded(entries, refund, now)
 
-    def refund_of(self, publisher_id: int, key: str) -> Refund | None:
-        """Return the refund with this key."""
+    def refund_of(self, publisher_id: int, key: str, now: dt.datetime) -> tuple[Refund, Status] | None:
+        """Return the refund with this key, and how far it came."""
         with self._books.reading() as entries:
-            return entries.one(Refund, publisher_id=publisher_id, key=key)
+            refund = entries.one(Refund, publisher_id=publisher_id, key=key)
+            return (refund, self._refunded(entries, refund, now)) if refund else None
 
     def settle(self, publisher_id: int, now: dt.datetime) -> None:
         """Settle every payment whose time has come, without being asked for it."""
         with self._books.writing() as entries:
             for payment in entries.payments_due(publisher_id, timestamp(now)):
                 self._settled(entries, payment, now)
+
+    def _refunded(self, entries: Entries, refund: Refund, now: dt.datetime) -> Status:
+        """Say how far a refund came: it is booked at once, and some cards take their time to tell."""
+        payment = entries.one(Payment, publisher_id=refund.publisher_id, key=refund.payment_key)
+        card = BY_NAME.get(payment.card) if payment else None
+        told_at = moment(refund.created_at) + dt.timedelta(seconds=self._settings.settle_seconds)
+        if card is None or card.refunds is Refunding.AT_ONCE or told_at <= now:
+            return Status.SUCCEEDED
+        return Status.PENDING if card.refunds is Refunding.PENDING else Status.UNKNOWN
 
     def _opened(self, entries: Entries, charge: Charge, now: dt.datetime) -> Payment:
         payment = replace(

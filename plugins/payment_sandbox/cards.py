@@ -29,6 +29,15 @@ class Webhook(StrEnum):
     LATE = "late"
 
 
+class Refunding(StrEnum):
+    """What the bank says to a refund."""
+
+    AT_ONCE = "at_once"
+    PENDING = "pending"
+    SILENCE = "silence"  #: booked, and the answer is lost
+    REFUSED = "refused"
+
+
 #: Why a payment failed: the bank's code -> what the core is told.
 REFUSALS: dict[str, tuple[FailureKind, Advice]] = {
     "card_declined": (FailureKind.HARD, Advice.NEVER),
@@ -48,6 +57,7 @@ REFUSALS: dict[str, tuple[FailureKind, Advice]] = {
     "unknown_method": (FailureKind.CONFIG, Advice.NEVER),
     "not_paid": (FailureKind.HARD, Advice.NEVER),
     "exceeds_payment": (FailureKind.LIMIT, Advice.NEVER),
+    "account_closed": (FailureKind.HARD, Advice.NEVER),
 }
 
 
@@ -63,6 +73,7 @@ class SandboxCard:
     away_code: str = ""  #: why it refuses while the buyer is away
     webhook: Webhook = Webhook.NEVER
     slow: bool = False
+    refunds: Refunding = Refunding.AT_ONCE
     country: str = "US"
 
     @property
@@ -141,6 +152,24 @@ CARDS = (
         "is pending; after `settle_seconds` it is paid, and a webhook says so",
         Answer.PENDING,
         webhook=Webhook.AT_ONCE,
+    ),
+    SandboxCard(
+        "refund_pending",
+        "4000000001011008",
+        "approves; its refunds are pending and done after `settle_seconds`",
+        refunds=Refunding.PENDING,
+    ),
+    SandboxCard(
+        "refund_silent",
+        "4000000001012006",
+        "approves; its refunds are booked, and for `settle_seconds` nobody says so",
+        refunds=Refunding.SILENCE,
+    ),
+    SandboxCard(
+        "refund_refused",
+        "4000000001013004",
+        "approves; its refunds are refused, because the account was closed",
+        refunds=Refunding.REFUSED,
     ),
 )
 BY_NUMBER = {card.number: card for card in CARDS}

@@ -30,7 +30,7 @@ from .checks import check_card, check_phone
 from .delivery import Courier
 from .form import FORMS
 from .instruments import PAGES, instrument_of
-from .results import refused, result_of
+from .results import refund_result, refused, result_of
 from .settings import SandboxSettings
 from .vault import Vault
 
@@ -127,8 +127,8 @@ class SandboxGateway(PaymentGateway):
         bank = self._branch(ctx).bank
         if found := bank.payment(ctx.publisher.id, ctx.clock.now(), key=payment.key):
             return self._result(ctx, found)
-        if refund := bank.refund_of(ctx.publisher.id, payment.key):
-            return Result.succeeded(refund.money, refund.reference)
+        if refund := bank.refund_of(ctx.publisher.id, payment.key, ctx.clock.now()):
+            return refund_result(*refund)
         return Result.not_attempted("unknown_key")
 
     def void(self, ctx: Context, payment: PaymentRef) -> Result:
@@ -139,11 +139,14 @@ class SandboxGateway(PaymentGateway):
     def refund(self, ctx: Context, payment: PaymentRef, amount: Money) -> Result:
         """Give money back, never more than is left of the payment."""
         bank = self._branch(ctx).bank
-        refund = bank.refund(ctx.publisher.id, payment.key, ctx.idempotency_key, amount, ctx.clock.now())
-        if isinstance(refund, str):
-            return refused(refund)
-        ctx.log.info("sandbox: refund %s of payment %s is booked", refund.reference, payment.key)
-        return Result.succeeded(refund.money, refund.reference)
+        booked = bank.refund(ctx.publisher.id, payment.key, ctx.idempotency_key, amount, ctx.clock.now())
+        if isinstance(booked, str):
+            return refused(booked)
+        refund, status = booked
+        ctx.log.info("sandbox: refund %s of payment %s is booked, and %s", refund.reference, payment.key, status)
+        if status is Status.UNKNOWN:
+            raise OutcomeUnknown("the bank did not answer in time")
+        return refund_result(refund, status)
 
     def list_methods(self, ctx: Context, customer: CustomerInfo) -> Sequence[SavedMethod]:
         """List a customer's kept cards."""

@@ -9,7 +9,7 @@ from cleeng.api import Money, Redirect, Result, Status, Wait
 from .cards import REFUSALS
 
 if TYPE_CHECKING:
-    from .rows import Payment
+    from .rows import Payment, Refund
 
 #: Seconds after which it makes sense to ask again.
 POLL_AFTER = 5
@@ -46,6 +46,15 @@ def refused(code: str, **more: Any) -> Result:
     """Return a failed result for one of the bank's codes."""
     kind, advice = REFUSALS[code]
     return Result.failed(kind, code, advice, **more)
+
+
+def refund_result(refund: Refund, status: Status) -> Result:
+    """Turn a refund and how far it came into the answer."""
+    if status is Status.PENDING:
+        return Result.pending(refund.reference, next_action=Wait(POLL_AFTER))
+    if status is Status.UNKNOWN:
+        return Result.unknown("no_answer_yet")
+    return Result.succeeded(refund.money, refund.reference)
 
 
 def network_reference(reference: str) -> str:

@@ -33,6 +33,11 @@ class GatewayCase(ProviderContract):
     declined: ClassVar[Mapping[str, str]]
     unreachable: ClassVar[Mapping[str, str]]
 
+    #: fields of a payment whose refunds are booked while the answer is lost for a time; None where that cannot be had
+    silent_refund: ClassVar[Mapping[str, str] | None] = None
+    #: after what time, by the clock, the same refund asked for again is answered
+    silence: ClassVar[dt.timedelta] = dt.timedelta(minutes=1)
+
     method: ClassVar[str] = "card"
     amount: ClassVar[Money] = Money(499, "EUR")
     country: ClassVar[str] = "DE"

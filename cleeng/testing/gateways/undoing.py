@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from cleeng.api import Capability, Money, NotSupported, Status
+from cleeng.api import Capability, Money, NotSupported, OutcomeUnknown, Status
 from cleeng.testing.gateways.case import THREADS, GatewayCase, outcome
 
 
@@ -38,6 +38,28 @@ class Undoing(GatewayCase):
             first = gateway.refund(self.keyed("refund-1"), self.ref("pay-1"), self.amount)
             again = self.provider().refund(self.keyed("refund-1"), self.ref("pay-1"), self.amount)
             assert outcome(again) == outcome(first)
+
+    def test_refunds_in_parts_give_back_exactly_the_payment(self) -> None:
+        gateway = self.provider()
+        self.pay(gateway, "pay-1")
+        if self.can(gateway, Capability.MULTIPLE_REFUNDS):
+            third = self.amount.share(1, 3)
+            parts = [third, third, self.amount - third - third]
+            given = [gateway.refund(self.keyed(f"refund-{n}"), self.ref("pay-1"), part) for n, part in enumerate(parts)]
+            assert [(result.status, result.amount) for result in given] == [(Status.SUCCEEDED, part) for part in parts]
+
+    def test_a_refund_whose_answer_is_lost_is_asked_for_again_and_gives_back_once(self) -> None:
+        gateway = self.provider()
+        if self.silent_refund is None or not self.can(gateway, Capability.REFUND):
+            return
+        self.pay(gateway, "pay-1", self.silent_refund)
+        with pytest.raises(OutcomeUnknown):
+            gateway.refund(self.keyed("refund-1"), self.ref("pay-1"), self.amount)
+        other = gateway.refund(self.keyed("refund-2"), self.ref("pay-1"), self.amount)
+        assert other.status is Status.FAILED, "what is booked and not answered yet is not there to be given back again"
+        self.clock.advance(self.silence)
+        again = self.provider().refund(self.keyed("refund-1"), self.ref("pay-1"), self.amount)
+        assert (again.status, again.amount) == (Status.SUCCEEDED, self.amount)
 
     def test_refunds_at_the_same_time_never_exceed_the_payment(self) -> None:
         gateway = self.provider()

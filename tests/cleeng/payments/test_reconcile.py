@@ -60,7 +60,8 @@ def test_what_cannot_be_asked_is_told_and_waits(till, told, refund, services):
     with services() as s:
         s.payments.get(refund.payment_id).gateway = "gone"
     (line,) = told()
-    assert line.startswith(f"refund {refund.id} of publisher 100000001: RuntimeError('the gateway did not settle")
+    why = "the gateway did not settle the refund: unknown gateway_not_configured"
+    assert line == f"refund {refund.id} of publisher 100000001: {why}"
     with services() as s:
         s.payments.get(refund.payment_id).gateway = "sandbox"
     assert told() == [f"refund {refund.id} of publisher 100000001: pending → succeeded"]

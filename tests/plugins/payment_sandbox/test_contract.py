@@ -18,6 +18,7 @@ class TestSandboxGateway(PaymentGatewayContract):
     paying = fields("4242 4242 4242 4242")
     declined = fields("4000 0000 0000 0002")
     unreachable = fields("4000 0000 0100 4003")
+    silent_refund = fields("4000 0000 0101 2006")
 
     def provider(self):
         return SandboxGateway(SandboxSettings())
@@ -78,6 +79,21 @@ class RefundsWithoutEnd(SandboxGateway):
         return Result.succeeded(amount, "refund")
 
 
+class RefundsAnew(SandboxGateway):
+    """Gives back again whenever it is asked, after an answer that was lost."""
+
+    calls = 0
+
+    def refund(self, ctx, payment, amount):
+        RefundsAnew.calls += 1
+        return super().refund(ctx.with_key(f"{ctx.idempotency_key}-{self.calls}"), payment, amount)
+
+
+class KeepsACent(SandboxGateway):
+    def refund(self, ctx, payment, amount):
+        return super().refund(ctx, payment, Money(amount.minor - 1, amount.currency))
+
+
 class BelievesAnybody(SandboxGateway):
     def parse_webhook(self, ctx, headers, body):
         return []
@@ -99,6 +115,8 @@ class ShowsNumbers(SandboxGateway):
         (CallsUnreachableRefused, "test_an_unreachable_gateway_says_that_nothing_was_attempted"),
         (RefundsWithoutEnd, "test_refunds_end_where_the_payment_does"),
         (RefundsWithoutEnd, "test_refunds_at_the_same_time_never_exceed_the_payment"),
+        (RefundsAnew, "test_a_refund_whose_answer_is_lost_is_asked_for_again_and_gives_back_once"),
+        (KeepsACent, "test_refunds_in_parts_give_back_exactly_the_payment"),
         (BelievesAnybody, "test_a_webhook_that_was_tampered_with_is_refused"),
         (BelievesAnybody, "test_an_unsigned_webhook_is_refused"),
     ],

@@ -181,6 +181,27 @@ class TestRefund:
         teller.pay(card)
         assert teller.refund(1).code == "not_paid"
 
+    def test_a_closed_account_takes_nothing_back(self, teller):
+        teller.pay("refund_refused")
+        assert teller.refund(1).code == "account_closed"
+        assert teller.status("refund-1").status is Status.NOT_ATTEMPTED
+
+    def test_a_refund_may_take_its_time(self, teller):
+        teller.pay("refund_pending")
+        assert teller.refund(499).status is teller.status("refund-1").status is Status.PENDING
+        teller.clock.advance(dt.timedelta(seconds=10))
+        assert teller.refund(499) == teller.status("refund-1")
+        assert teller.status("refund-1").amount == AMOUNT
+
+    def test_a_refund_that_is_booked_may_go_without_an_answer(self, teller):
+        teller.pay("refund_silent")
+        for _ in range(2):
+            with pytest.raises(OutcomeUnknown):
+                teller.refund(499)
+        assert teller.status("refund-1").status is Status.UNKNOWN
+        teller.clock.advance(dt.timedelta(seconds=10))
+        assert teller.refund(499).amount == AMOUNT
+
 
 class TestWhoMayUseIt:
     def test_a_publisher_that_sells_in_earnest_is_a_fault_of_its_ini(self, teller):
