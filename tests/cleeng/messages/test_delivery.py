@@ -14,6 +14,7 @@ from cleeng.api import Delivery, DeliveryStatus, Notifier, Rendered
 from cleeng.customers.models import CustomerStatus
 from cleeng.messages.kinds import KINDS
 from cleeng.outbox import OutboxItem
+from cleeng.payments.models import Payment
 from harness.till import GATEWAY, TIMES_OUT_UNPAID
 
 EMAIL = "lena@example.com"
@@ -171,8 +172,10 @@ def test_the_manual_names_every_variable_of_every_kind(till, post_office, fly, s
     pigeon = Pigeon()
     fly(pigeon)
     till.browser().buy(till.sell())
+    (paid,) = till.rows(Payment)
     till.browser().pay(till.browser().sign_up(till.sell(), "paul@example.com"), TIMES_OUT_UNPAID)
     with services() as ours:
+        ours.refunds.refund(paid.transaction_id, key="refund-1")
         ours.sign_in.request_reset(EMAIL, "")
         ours.sign_in.set_password(ours.customers.find(EMAIL).id, "steeplechase3000")
     post_office.work()
