@@ -30,6 +30,8 @@ FIRST_CUSTOMER, FIRST_FILM, FIRST_PASS = 200_000_000, 300_000_000, 400_000_000
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 US = {"country": "US"}
 LATER = dt.datetime(2099, 1, 1, tzinfo=dt.UTC)
+#: After loading. The buffers count from the server's next start.
+POSTGRESQL = ("VACUUM ANALYZE", "CREATE EXTENSION IF NOT EXISTS pg_prewarm", "ALTER SYSTEM SET shared_buffers = '2GB'")
 
 
 def token(customer):
@@ -45,16 +47,25 @@ def installation(backend):
 def filled(backend, name, what, tables):
     """Give the environment of an installation on "sqlite" or "postgresql" that holds `tables`: (model, rows)."""
     home = ROOT / "var" / "bench" / f"{backend}-{name}-{schema.head()}"
-    with server(home) if backend == "postgresql" else contextlib.nullcontext("sqlite:///cleeng.db") as url:
-        env = {"CLEENG_HOME": str(home), "CLEENG_DATABASE_URL": url, "CLEENG_INI": str(ROOT / "config" / "testing.ini")}
-        if not (home / "loaded").exists():
+    if not (home / "loaded").exists():
+        with running(backend, home) as env:
             load(env, home, what, tables)
+    with running(backend, home) as env:
+        if backend == "postgresql":
+            warm(env)
         yield env
 
 
 @contextlib.contextmanager
+def running(backend, home):
+    """Give the environment of an installation whose database answers."""
+    with server(home) if backend == "postgresql" else contextlib.nullcontext("sqlite:///cleeng.db") as url:
+        yield {"CLEENG_HOME": str(home), "CLEENG_DATABASE_URL": url, "CLEENG_INI": str(ROOT / "config" / "testing.ini")}
+
+
+@contextlib.contextmanager
 def server(home):
-    """Run a PostgreSQL of its own, with its own settings as they come."""
+    """Run a PostgreSQL of its own: its settings as they come, but buffers that hold the tables once it was loaded."""
     runtime = home / "runtime"
     runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
@@ -84,10 +95,22 @@ def load(env, home, what, tables):
             insert(connection, model, rows)
         recount(connection)
     with application.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM ANALYZE" if connection.dialect.name == "postgresql" else "ANALYZE")
+        postgresql = connection.dialect.name == "postgresql"
+        for statement in POSTGRESQL if postgresql else ("ANALYZE",):
+            connection.exec_driver_sql(statement)
     application.close()
     (home / "loaded").touch()
     print(f"loaded in {time.monotonic() - began:.0f} s", file=sys.stderr)
+
+
+def warm(env):
+    """Read what calls read into the buffers, as a server has it that has been up for a while."""
+    database = Database(env["CLEENG_DATABASE_URL"], Path(env["CLEENG_HOME"]))
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql(
+            "SELECT pg_prewarm(oid) FROM pg_class WHERE relkind IN ('r', 'i') AND relnamespace = 'public'::regnamespace"
+        )
+    database.dispose()
 
 
 def insert(connection, model, rows, size=10_000):

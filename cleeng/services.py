@@ -16,6 +16,7 @@ from cleeng.customers.tokens import TokenService
 from cleeng.entitlements.devices import DeviceService
 from cleeng.entitlements.service import EntitlementService
 from cleeng.orders.external import ExternalSubscriptions
+from cleeng.orders.prices import PriceService
 from cleeng.orders.service import OrderService
 from cleeng.outbox import Outbox
 from cleeng.payments.coupons import OrderCoupons
@@ -138,6 +139,11 @@ class Services:
         return TaxService(self.publisher)
 
     @cached_property
+    def prices(self) -> PriceService:
+        """Quotes."""
+        return PriceService(self.publisher, self.subscriptions, self.taxes)
+
+    @cached_property
     def orders(self) -> OrderService:
         """Orders."""
         return OrderService(
@@ -147,7 +153,7 @@ class Services:
             self.catalog,
             self.entitlements,
             self.subscriptions,
-            self.taxes,
+            self.prices,
             self.redemptions,
         )
 

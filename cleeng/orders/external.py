@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from cleeng.customers.models import Customer
-from cleeng.orders.service import Buyer
+from cleeng.orders.buyer import Buyer
 from cleeng.subscriptions.errors import CannotChange, SubscriptionNotFound
 from cleeng.subscriptions.models import ExternalSubscription
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, composite, mapped_column
 
 from cleeng.api import Money
 from cleeng.db import Base, JsonDict
+from cleeng.orders.buyer import Buyer
 
 
 class OrderStatus(StrEnum):
@@ -24,7 +25,8 @@ class Order(Base):
     """What a customer set out to buy.  `quote` is what was shown; the payment takes exactly its total.
 
     `coupon_code` ("" for none), `campaign_id` and `discount_minor`, what comes off the price today, say what
-    stands in the quote, for lists and sums.
+    stands in the quote, for lists and sums.  `buyer` is what there is no column for (`Buyer.to_json`);
+    `quote_signature` is "" for orders from before quotes were signed.
 
     A customer has at most one open order per offer: two tabs meet in it.
     """
@@ -57,6 +59,8 @@ class Order(Base):
     quote: Mapped[JsonDict]
     country: Mapped[str] = mapped_column(sa.String(2))
     ip_country: Mapped[str] = mapped_column(sa.String(2), default="")
+    buyer: Mapped[JsonDict] = mapped_column(default=dict, server_default=sa.text("'{}'"))
+    quote_signature: Mapped[str] = mapped_column(sa.String(64), default="", server_default=sa.text("''"))
     coupon_code: Mapped[str] = mapped_column(sa.String(40), default="", server_default=sa.text("''"))
     campaign_id: Mapped[int | None]
     discount_minor: Mapped[int] = mapped_column(sa.BigInteger, default=0, server_default="0")
@@ -66,3 +70,7 @@ class Order(Base):
     created_at: Mapped[dt.datetime]
     paid_at: Mapped[dt.datetime | None]
     total: Mapped[Money] = composite("total_minor", "currency")
+
+    def who(self) -> Buyer:
+        """Return who the order was priced for."""
+        return Buyer.from_json(self.country, self.ip_country, self.customer_id, self.buyer)

@@ -81,6 +81,7 @@ def lines(words: Words, quote: Quote, offer: LocalOffer, now: dt.datetime, *, pa
     if quote.discount and quote.discount.amount:
         off = t("Coupon, {rate} off", rate=words.percent(quote.discount.rate))
         found.append(Line(off, money(-quote.discount.amount), "off"))
+    found += [Line(t("Service fee"), money(fee.amount)) for fee in quote.fees]
     if not quote.prices_include_tax:
         found += [Line(name, money(tax.amount)) for name, tax in taxes]
     total = t("Today") if quote.discount and quote.recurring else t("Total")

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from cleeng.api import Evidence, Money, Party
+from cleeng.api import Money
 from cleeng.catalog.models import OfferType
 from cleeng.entitlements.terms import access_until
 from cleeng.ids import Kind, allocate
 from cleeng.orders.errors import CountryBlocked, HasAccess, MembersOnly, OfferInactive, OrderNotFound
 from cleeng.orders.models import Order, OrderStatus
-from cleeng.pricing.quote import Quote, quote
-from cleeng.pricing.rules import in_force
+from cleeng.pricing.quote import Quote
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,19 +25,11 @@ if TYPE_CHECKING:
     from cleeng.coupons.coupon import Coupon
     from cleeng.coupons.redemption import RedemptionService
     from cleeng.entitlements.service import EntitlementService
+    from cleeng.orders.buyer import Buyer
+    from cleeng.orders.prices import PriceService
     from cleeng.outbox import Outbox
     from cleeng.publishers.publisher import Publisher
     from cleeng.subscriptions.service import SubscriptionService
-    from cleeng.taxes.service import TaxService
-
-
-@dataclass(frozen=True, slots=True)
-class Buyer:
-    """Who wants to buy, and where from: `country` as chosen, `ip_country` as seen ("" if unknown)."""
-
-    country: str
-    ip_country: str = ""
-    customer_id: int | None = None
 
 
 class OrderService:
@@ -52,7 +43,7 @@ class OrderService:
         catalog: CatalogService,
         entitlements: EntitlementService,
         subscriptions: SubscriptionService,
-        taxes: TaxService,
+        prices: PriceService,
         coupons: RedemptionService,
     ) -> None:
         self.db = db
@@ -61,17 +52,12 @@ class OrderService:
         self.catalog = catalog
         self.entitlements = entitlements
         self.subscriptions = subscriptions
-        self.taxes = taxes
+        self.prices = prices
         self.coupons = coupons
 
     def quote(self, offer: LocalOffer, buyer: Buyer, coupon: Coupon | None = None) -> Quote:
         """Price an offer for a buyer; writes nothing."""
-        trial = buyer.customer_id is None or not self.subscriptions.had(buyer.customer_id, offer.number)
-        evidence = [Evidence("ip", buyer.ip_country)] if buyer.ip_country else []
-        sold = in_force(offer, self.publisher.clock.now())
-        return quote(
-            sold, lambda lines: self.taxes.ask(lines, Party(buyer.country), evidence), trial=trial, coupon=coupon
-        )
+        return self.prices.quote(offer, buyer, coupon)
 
     def check(self, offer: LocalOffer, buyer: Buyer) -> None:
         """Refuse what cannot be bought.
@@ -169,14 +155,17 @@ class OrderService:
             coupon = None
         fresh = self.quote(offer, buyer, coupon)
         changed = fresh.total != order.total or fresh.recurring != Quote.from_json(order.quote).recurring
-        order.total = fresh.total
-        order.quote, order.country = fresh.to_json(), buyer.country
         order.offer_country = offer.country
-        order.coupon_code, order.campaign_id, order.discount_minor = "", None, 0
-        if fresh.discount is not None:
-            order.coupon_code, order.campaign_id = fresh.discount.code, fresh.discount.campaign_id
-            order.discount_minor = fresh.discount.amount.minor
+        self.prices.put(order, fresh, buyer)
         return changed
+
+    def refresh(self, order: Order) -> None:
+        """Price an open order anew whose quote has expired, for the buyer that it was made for.
+
+        The caller holds the order's lock and has looked that no payment is under way.
+        """
+        if not self.prices.holds(order):
+            self.requote(order, self.catalog.by_number(order.offer_number, order.offer_country), order.who())
 
     def complete(self, order: Order, method_id: int | None = None) -> None:
         """Grant what was paid for: order, entitlement, subscription, events and receipt in one transaction.
@@ -198,21 +187,18 @@ class OrderService:
         self.outbox.message("receipt", order.customer_id, order.id, order_id=order.id)
 
     def _new(self, offer: LocalOffer, buyer: Buyer, priced: Quote) -> Order:
-        return Order(
+        order = Order(
             publisher_id=self.publisher.id,
             id=allocate(self.db, self.publisher.id, Kind.ORDER),
             customer_id=buyer.customer_id,
             offer_number=offer.number,
             offer_country=offer.country,
-            total_minor=priced.total.minor,
-            currency=priced.total.currency,
-            quote=priced.to_json(),
-            country=buyer.country,
-            ip_country=buyer.ip_country,
             consents={},
             external_data="",
             created_at=self.publisher.clock.now(),
         )
+        self.prices.put(order, priced, buyer)
+        return order
 
     def open_order(self, customer_id: int, offer_number: int) -> Order | None:
         """Return the order for an offer that a customer has not paid yet, or None."""

@@ -9,13 +9,13 @@ from cleeng.coupons.errors import CouponTooLate
 from cleeng.coupons.models import Redemption
 from cleeng.coupons.redemption import HOLD
 from cleeng.orders.models import OrderStatus
-from cleeng.orders.service import Buyer
 
 if TYPE_CHECKING:
     from cleeng.application import Application
     from cleeng.catalog.offer import LocalOffer
     from cleeng.coupons.guesses import Asker
     from cleeng.coupons.redemption import RedemptionService
+    from cleeng.orders.buyer import Buyer
     from cleeng.orders.models import Order
     from cleeng.orders.service import OrderService
     from cleeng.payments.service import PaymentService
@@ -68,7 +68,7 @@ class OrderCoupons:
             self.redemptions.keep(order_id, LOOK_AGAIN)
         else:
             offer = self.orders.catalog.by_number(order.offer_number, order.offer_country)
-            self.drop(order_id, offer, Buyer(order.country, order.ip_country, order.customer_id))
+            self.drop(order_id, offer, order.who())
 
     def _open(self, order: Order) -> bool:
         return order.status is OrderStatus.OPEN and self.payments.unsettled(order.id) is None

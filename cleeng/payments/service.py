@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from cleeng.api import FieldError, Money, Result
     from cleeng.catalog.offer import LocalOffer
     from cleeng.customers.service import CustomerService
+    from cleeng.orders.buyer import Buyer
     from cleeng.orders.models import Order
-    from cleeng.orders.service import Buyer, OrderService
+    from cleeng.orders.service import OrderService
     from cleeng.payments.gateways import Gateways
     from cleeng.payments.methods import MethodService
     from cleeng.payments.outcome import Outcomes
@@ -100,6 +101,7 @@ class PaymentService:
         under_way = self.unsettled(order_id)
         if under_way is not None:
             raise PaymentUnderWay(under_way.id)
+        self.orders.refresh(order)
         if order.total != seen:
             raise PriceChanged(str(order.total))
         gateway, intent, stored = self._intent(order, choice)
@@ -134,9 +136,15 @@ class PaymentService:
         return self.gateways.check(gateway, choice.method, choice.fields) if gateway else ()
 
     def reprice(self, order_id: int, offer: LocalOffer, buyer: Buyer) -> None:
-        """Price an open order as of now; one that is paid or being paid keeps what was shown."""
+        """Price an open order for this buyer; what was shown him is kept while it holds.
+
+        One that is paid or being paid keeps what was shown in any case.
+        """
         order = self.orders.lock(order_id)
-        if order.status is OrderStatus.OPEN and self.unsettled(order_id) is None:
+        if order.status is not OrderStatus.OPEN or self.unsettled(order_id) is not None:
+            return
+        same = order.who() == buyer and order.offer_country == offer.country
+        if not same or not self.orders.prices.holds(order):
             self.orders.requote(order, offer, buyer)
 
     def complete_free(self, order_id: int) -> None:

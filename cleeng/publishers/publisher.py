@@ -31,6 +31,7 @@ class Publisher:
     plugins: frozenset[str]  #: names of the plugins that its ini uses
     clock: Clock
     base_url: str
+    quote_key: bytes = field(default=b"", repr=False)  #: signs quotes; plugins never see it
     extra: Mapping[str, Any] = field(default_factory=dict)
     distributor_id: int | None = None  #: of an associate: whose it is
 
@@ -185,7 +186,8 @@ def _build(
         "outbox_dir": str(settings.home / "outbox"),
         "playback_key": playback_key(secret, publisher.info.id),
     }
-    return Publisher(publisher, providers, frozenset(used), clock, settings.base_url, extra)
+    quote_key = derive(secret, f"quote:{publisher.info.id}")
+    return Publisher(publisher, providers, frozenset(used), clock, settings.base_url, quote_key, extra)
 
 
 def _misdirected(name: str, settings: Settings, plugins: Plugins) -> str | None:

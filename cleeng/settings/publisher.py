@@ -15,6 +15,7 @@ from cleeng.api import PublisherInfo
 from cleeng.settings.colour import BLACK, reads_on_white, text_on
 from cleeng.settings.consents import Consent, is_consent, read_consents
 from cleeng.settings.ini import Section
+from cleeng.settings.pricing import Pricing
 from cleeng.settings.protection import Protection, read_protection
 
 if TYPE_CHECKING:
@@ -191,6 +192,7 @@ class PublisherSettings:
     allowed_origins: tuple[str, ...]
     hosts: tuple[str, ...]
     branding: Branding
+    pricing: Pricing
     uses: Mapping[str, tuple[str, ...]]
     lines: Mapping[str, int]  #: where each `use =` stands ("gateways"), and each key of [publisher] ("publisher.id")
     routes: tuple[Route, ...] = ()
@@ -214,6 +216,7 @@ def read_publisher(path: Path, sections: Mapping[str, Section], faults: Faults) 
     else:
         publisher = faults.validate(_Publisher, sections["publisher"])
     branding = faults.validate(Branding, sections["branding"]) if "branding" in sections else None
+    pricing = faults.validate(Pricing, sections["pricing"]) if "pricing" in sections else None
     uses, lines = _uses(sections, faults)
     lines |= {f"publisher.{key}": value.line for key, value in sections["publisher"].values.items()}
     _check_names(path, sections, faults)
@@ -227,6 +230,7 @@ def read_publisher(path: Path, sections: Mapping[str, Section], faults: Faults) 
         allowed_origins=publisher.allowed_origins if publisher else (),
         hosts=publisher.hosts if publisher else (),
         branding=branding or Branding(),
+        pricing=pricing or Pricing(),
         uses=uses,
         lines=lines,
         routes=_routes(sections, uses, faults),
@@ -265,7 +269,9 @@ def _routes(sections: Mapping[str, Section], uses: Mapping[str, tuple[str, ...]]
 
 def _check_names(path: Path, sections: Mapping[str, Section], faults: Faults) -> None:
     for name, section in sections.items():
-        known = name in {"publisher", "branding", *KINDS} or name.startswith(("plugin:", "feed:", "protect:"))
+        known = name in {"publisher", "branding", "pricing", *KINDS} or name.startswith(
+            ("plugin:", "feed:", "protect:")
+        )
         if not known and not _ROUTE.fullmatch(name) and not is_consent(name):
             faults.add(path, section.line, f"[{name}] is not a section of a publisher's ini")
 

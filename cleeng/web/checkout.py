@@ -9,7 +9,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from cleeng.api import SignInFailed
 from cleeng.customers.errors import EmailTaken, InvalidEmail, TooManyAsked, TooManyTries, WeakPassword
-from cleeng.orders.service import Buyer
+from cleeng.orders.buyer import Buyer
 from cleeng.pricing.quote import Quote
 from cleeng.web import coupons
 from cleeng.web.present import FieldProblem, Problems, minutes

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from cleeng.catalog.offer import LocalOffer
     from cleeng.coupons.coupon import Coupon
+    from cleeng.orders.buyer import Buyer
     from cleeng.orders.models import Order
-    from cleeng.orders.service import Buyer
 
 _REASONS: dict[type[CouponRefused], str] = {
     CouponEnded: "{code} has ended.",

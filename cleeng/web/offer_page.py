@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from cleeng.catalog.models import OfferType
 from cleeng.entitlements.terms import first_renewal
+from cleeng.orders.buyer import Buyer
 from cleeng.orders.errors import CannotBuy, CountryBlocked, MembersOnly
 from cleeng.orders.receipt import PERIODS
-from cleeng.orders.service import Buyer
 from cleeng.playback.errors import BlockedHere, CannotPlay, NothingToPlay, NotStarted
 from cleeng.pricing.rules import in_force
 from cleeng.web import present

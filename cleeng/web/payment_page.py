@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from pyramid.response import Response
 
     from cleeng.catalog.offer import LocalOffer
+    from cleeng.orders.buyer import Buyer
     from cleeng.orders.models import Order
-    from cleeng.orders.service import Buyer
     from cleeng.web.coupons import CouponField
     from cleeng.web.present import FieldProblem
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from cleeng.api import MethodForm
     from cleeng.catalog.offer import LocalOffer
-    from cleeng.orders.service import Buyer
+    from cleeng.orders.buyer import Buyer
     from cleeng.pricing.quote import Quote
     from cleeng.web.payment_form import PayForm
 

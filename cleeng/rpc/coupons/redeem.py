@@ -6,8 +6,8 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from cleeng.coupons.guesses import Asker
+from cleeng.orders.buyer import Buyer
 from cleeng.orders.errors import HasAccess
-from cleeng.orders.service import Buyer
 from cleeng.pricing.quote import Quote
 from cleeng.rpc.errors import Code, Refused
 from cleeng.rpc.registry import Caller, rpc_method

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pyramid.request import Request
 
     from cleeng.catalog.offer import LocalOffer
-    from cleeng.orders.service import Buyer
+    from cleeng.orders.buyer import Buyer
     from cleeng.web.coupons import CouponField
     from cleeng.web.present import FieldProblem
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from pyramid.response import Response
 
     from cleeng.catalog.offer import LocalOffer
+    from cleeng.orders.buyer import Buyer
     from cleeng.orders.models import Order
-    from cleeng.orders.service import Buyer
 
 
 def order_of(request: Request) -> tuple[Order, LocalOffer, Buyer]:

@@ -19,8 +19,8 @@ from cleeng.coupons.errors import (
 )
 from cleeng.coupons.guesses import PER_ADDRESS, PER_PERSON, Asker
 from cleeng.coupons.redemption import HOLD
+from cleeng.orders.buyer import Buyer
 from cleeng.orders.models import Order
-from cleeng.orders.service import Buyer
 from cleeng.pricing.quote import Quote
 from cleeng.worker import build_worker
 from harness.campaign import size

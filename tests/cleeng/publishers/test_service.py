@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from cleeng.api import Money
 from cleeng.catalog.models import OfferType
 from cleeng.catalog.rules import OfferData
-from cleeng.orders.service import Buyer
+from cleeng.orders.buyer import Buyer
 from cleeng.publishers.errors import NotASandbox, NotSynced
 from cleeng.publishers.models import PublisherRecord
 from cleeng.publishers.service import PublisherService

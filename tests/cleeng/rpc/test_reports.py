@@ -4,8 +4,8 @@ import pytest
 
 from cleeng.catalog.models import OfferType
 from cleeng.coupons.guesses import Asker
+from cleeng.orders.buyer import Buyer
 from cleeng.orders.models import Order
-from cleeng.orders.service import Buyer
 from cleeng.publishers.models import TokenKind
 from harness.shop import Shop
 from harness.site import PUBLISHER_ID

@@ -7,7 +7,7 @@ import pytest
 from cleeng.api import Money
 from cleeng.catalog.models import OfferType
 from cleeng.catalog.rules import OfferData
-from cleeng.orders.service import Buyer
+from cleeng.orders.buyer import Buyer
 from harness.site import PUBLISHER_ID
 
 PASSWORD = "sunny-afternoon-42"

@@ -1,0 +1,80 @@
+"""What an offer costs a buyer: everything that a price depends on, brought together; and quotes kept with orders."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from typing import TYPE_CHECKING
+
+from cleeng.pricing.calculation import Terms, quote
+from cleeng.pricing.quote import Quote
+from cleeng.pricing.rules import in_force, rule_at
+from cleeng.pricing.seal import seal, unbroken
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from cleeng.catalog.offer import LocalOffer
+    from cleeng.coupons.coupon import Coupon
+    from cleeng.orders.buyer import Buyer
+    from cleeng.orders.models import Order
+    from cleeng.publishers.publisher import Publisher
+    from cleeng.subscriptions.service import SubscriptionService
+    from cleeng.taxes.service import TaxService
+
+log = logging.getLogger(__name__)
+
+#: How long a price that was shown holds.
+LIFE = dt.timedelta(minutes=30)
+
+
+class PriceService:
+    """The prices of one publisher."""
+
+    def __init__(self, publisher: Publisher, subscriptions: SubscriptionService, taxes: TaxService) -> None:
+        self.publisher = publisher
+        self.subscriptions = subscriptions
+        self.taxes = taxes
+
+    def quote(self, offer: LocalOffer, buyer: Buyer, coupon: Coupon | None = None) -> Quote:
+        """Price an offer for a buyer, as of now and for LIFE; writes nothing."""
+        now = self.publisher.clock.now()
+        terms = Terms(
+            trial=buyer.customer_id is None or not self.subscriptions.had(buyer.customer_id, offer.number),
+            coupon=coupon,
+            rule=rule_at(offer.price_rules, now),
+            service_fee=self._service_fee(offer),
+            expires_at=now + LIFE,
+        )
+        return quote(in_force(offer, now), lambda lines: self.taxes.ask(lines, buyer.party, buyer.evidence), terms)
+
+    def put(self, order: Order, priced: Quote, buyer: Buyer) -> None:
+        """Keep a quote with its order, signed."""
+        order.total = priced.total
+        order.quote, order.country, order.ip_country = priced.to_json(), buyer.country, buyer.ip_country
+        order.buyer = buyer.to_json()
+        order.quote_signature = seal(self.publisher.quote_key, order.publisher_id, order.id, order.quote)
+        order.coupon_code, order.campaign_id, order.discount_minor = "", None, 0
+        if priced.discount is not None:
+            order.coupon_code, order.campaign_id = priced.discount.code, priced.discount.campaign_id
+            order.discount_minor = priced.discount.amount.minor
+
+    def holds(self, order: Order) -> bool:
+        """Say whether an order's quote may still be charged.
+
+        One that has expired, that is from before quotes were signed, or that somebody else than this program
+        changed may not: the order is priced anew.
+        """
+        if not order.quote_signature:
+            return False
+        key, priced = self.publisher.quote_key, Quote.from_json(order.quote)
+        whole = unbroken(key, order.publisher_id, order.id, order.quote, order.quote_signature)
+        if not whole or priced.total != order.total:
+            log.error("an order's price was changed in the database; it is priced anew", extra={"order_id": order.id})
+            return False
+        return priced.expires_at is not None and self.publisher.clock.now() < priced.expires_at
+
+    def _service_fee(self, offer: LocalOffer) -> Decimal | None:
+        return (
+            self.publisher.settings.pricing.service_fee if offer.details.get("apply_service_fee_on_customer") else None
+        )

@@ -1,0 +1,64 @@
+"""Why a quote says what it says, step by step, in the words of staff: for `cleeng explain order` and the API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cleeng.api import Money
+from cleeng.pricing.parts import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cleeng.catalog.offer import LocalOffer
+    from cleeng.pricing.calculation import Terms
+    from cleeng.pricing.parts import Fee
+    from cleeng.pricing.taxed import Taxed
+
+
+def explain(
+    offer: LocalOffer, terms: Terms, off: Money, fees: Sequence[Fee], today: Taxed, *, starts_free: bool
+) -> tuple[Step, ...]:
+    """Return the steps from an offer's price to what is paid today."""
+    return tuple(_steps(offer, terms, off, fees, today, starts_free=starts_free))
+
+
+def _steps(
+    offer: LocalOffer, terms: Terms, off: Money, fees: Sequence[Fee], today: Taxed, *, starts_free: bool
+) -> Iterator[Step]:
+    yield _price(offer, terms)
+    if (c := terms.conversion) is not None:
+        facts = {"rate": str(c.rate), "date": str(c.date), "source": c.source, "rule": c.rule}
+        yield Step("conversion", f"{c.base} at {c.rate} of {c.date} ({c.source}), {c.rule}", c.price, facts)
+    if terms.coupon is not None:
+        coupon = terms.coupon
+        facts = {"code": coupon.code, "campaign": str(coupon.campaign_id), "rate": str(coupon.rate)}
+        yield Step("coupon", f"coupon {coupon.code} of campaign {coupon.campaign_id}, {coupon.rate} % off", -off, facts)
+    for fee in fees:
+        yield Step("fee", f"{fee.kind} fee, {fee.rate} %", fee.amount, {"rate": str(fee.rate)})
+    yield from _taxes(today)
+    if starts_free:
+        yield Step("trial", "today is free: a trial begins", Money(0, today.gross.currency))
+    yield Step("total", "to pay today", Money(0, today.gross.currency) if starts_free else today.gross)
+
+
+def _price(offer: LocalOffer, terms: Terms) -> Step:
+    facts = {"offer": offer.id, "country": offer.country}
+    if (rule := terms.rule) is None:
+        return Step("price", f"price of {offer.id}", offer.price, facts)
+    window = {"name": rule.name, "from": rule.starts_at.isoformat(), "to": rule.ends_at.isoformat()}
+    text = f"price of {offer.id} by its rule {rule.name!r}, until {rule.ends_at.isoformat()}"
+    return Step("rule", text, offer.price, {**facts, **window})
+
+
+def _taxes(today: Taxed) -> Iterator[Step]:
+    if not today.gross:
+        yield Step("tax", "no tax: the price is zero", facts={"reason": today.reason.value})
+        return
+    if not today.taxes:
+        yield Step("tax", f"no tax: {today.reason.value}", facts={"reason": today.reason.value})
+        return
+    included = "within the price" if today.includes else "on top of the price"
+    for tax in today.taxes:
+        facts = {"reason": today.reason.value, "jurisdiction": tax.jurisdiction, "rate": str(tax.rate)}
+        yield Step("tax", f"{tax.name} {tax.rate} % ({tax.jurisdiction}), {included}", tax.amount, facts)

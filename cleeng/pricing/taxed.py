@@ -1,0 +1,74 @@
+"""One payment after tax: what the rules answered, checked and summed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cleeng.api import Money, TaxableLine, TaxedLine, TaxQuote, TaxReason
+from cleeng.pricing.errors import WrongTax
+from cleeng.pricing.parts import Tax
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: Asks the publisher's tax rules; None where none of them has a say.
+AskTax = Callable[[Sequence[TaxableLine]], TaxQuote | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Taxed:
+    """The lines of one payment together; `includes` says whether their amounts held the tax already."""
+
+    net: Money
+    gross: Money
+    taxes: tuple[Tax, ...]
+    includes: bool
+    answer: TaxQuote | None = None
+
+    @property
+    def reason(self) -> TaxReason:
+        """Why this much, or nothing."""
+        return self.answer.reason if self.answer else TaxReason.NOT_REGISTERED
+
+
+def taxed(lines: Sequence[TaxableLine], ask: AskTax) -> Taxed:
+    """Ask for the tax on the lines of one payment; nothing is asked about nothing.
+
+    Tax is rounded on the line (ADR 0003); the parts of lines are added up by jurisdiction, name and rate.
+
+    :raises WrongTax: an answer does not add up, or is about other lines.
+    """
+    currency = lines[0].amount.currency
+    asked = Money.sum((line.amount for line in lines), currency)
+    due = [line for line in lines if line.amount]
+    answer = ask(due) if due else None
+    if answer is None:
+        return Taxed(asked, asked, (), includes=True)
+    if [line.id for line in answer.lines] != [line.id for line in due]:
+        raise WrongTax("the answer is about other lines")
+    for line, taxed_line in zip(due, answer.lines, strict=True):
+        _check(line, taxed_line)
+    net = Money.sum((line.net for line in answer.lines), currency)
+    gross = Money.sum((line.gross for line in answer.lines), currency)
+    return Taxed(net, gross, _summed(answer.lines, currency), gross == asked, answer)
+
+
+def _check(line: TaxableLine, answer: TaxedLine) -> None:
+    parts = Money.sum((part.amount for part in answer.parts), answer.tax.currency)
+    if answer.net + answer.tax != answer.gross or parts != answer.tax:
+        raise WrongTax(f"{answer.net} and {answer.tax} are not {answer.gross}")
+    if line.amount not in (answer.net, answer.gross):
+        raise WrongTax(f"{line.amount} became {answer.net} net, {answer.gross} gross")
+    if answer.tax < Money(0, answer.tax.currency):
+        raise WrongTax(f"{answer.tax} of tax on {line.amount}")
+
+
+def _summed(lines: Iterable[TaxedLine], currency: str) -> tuple[Tax, ...]:
+    found: dict[tuple[str, str, object], Tax] = {}
+    for part in (part for line in lines for part in line.parts):
+        key = part.jurisdiction, part.name, part.rate
+        before = found[key].amount if key in found else Money(0, currency)
+        found[key] = Tax(part.jurisdiction, part.name, part.rate, before + part.amount)
+    return tuple(found.values())

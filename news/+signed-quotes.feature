@@ -1,0 +1,1 @@
+The price that a viewer was shown holds for half an hour: it is kept with the order, signed, and says step by step how it was worked out. `[pricing] service_fee` is charged where an offer has `applyServiceFeeOnCustomer`.
