@@ -61,3 +61,9 @@ class RefundKeyTaken(CleengError):
     """The key names another refund already; nothing was sent."""
 
     code = "refund_key_taken"
+
+
+class PlaceUnclear(CleengError):
+    """Nothing is charged before the buyer has told where he is; the arguments are what to ask ("card" ...)."""
+
+    code = "place_unclear"

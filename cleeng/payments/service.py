@@ -17,7 +17,14 @@ from cleeng.api import PaymentIntent, PaymentRef, SavedMethod, Status
 from cleeng.customers.service import info
 from cleeng.db import outside_transaction
 from cleeng.orders.models import OrderStatus
-from cleeng.payments.errors import FieldsInvalid, PaymentNotFound, PaymentUnderWay, PriceChanged, UnknownMethod
+from cleeng.payments.errors import (
+    FieldsInvalid,
+    PaymentNotFound,
+    PaymentUnderWay,
+    PlaceUnclear,
+    PriceChanged,
+    UnknownMethod,
+)
 from cleeng.payments.models import UNSETTLED, Payment
 from cleeng.payments.snapshot import read_snapshot
 from cleeng.payments.storing import store
@@ -87,6 +94,7 @@ class PaymentService:
         afterwards.  Returns what became of this attempt.
 
         :raises PriceChanged: the order's total is another one by now.
+        :raises PlaceUnclear: what is known of where the buyer is contradicts itself.
         :raises PaymentUnderWay: an earlier attempt is not settled; nothing was sent.
         :raises UnknownMethod: this way to pay is not offered.
         :raises FieldsInvalid: the gateway's form needs a change.
@@ -104,8 +112,11 @@ class PaymentService:
         self.orders.refresh(order)
         if order.total != seen:
             raise PriceChanged(str(order.total))
+        priced = Quote.from_json(order.quote)
+        if not priced.settled:
+            raise PlaceUnclear(*priced.ask)
         gateway, intent, stored = self._intent(order, choice)
-        later = Quote.from_json(order.quote).needs_method and not order.total
+        later = priced.needs_method and not order.total
         self.db.add(
             Payment(
                 publisher_id=self.publisher.id,

@@ -74,6 +74,8 @@ def quote(offer: LocalOffer, ask_tax: AskTax, terms: Terms) -> Quote:
         fees=fees,
         conversion=terms.conversion,
         expires_at=terms.expires_at,
+        settled=today.answer is None or today.answer.settled,
+        ask=today.answer.location.ask if today.answer and today.answer.location else (),
     )
 
 

@@ -10,6 +10,7 @@ from cleeng.pricing.parts import Step
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cleeng.api import Location
     from cleeng.catalog.offer import LocalOffer
     from cleeng.pricing.calculation import Terms
     from cleeng.pricing.parts import Fee
@@ -53,12 +54,30 @@ def _price(offer: LocalOffer, terms: Terms) -> Step:
 
 def _taxes(today: Taxed) -> Iterator[Step]:
     if not today.gross:
-        yield Step("tax", "no tax: the price is zero", facts={"reason": today.reason.value})
+        yield Step("tax", "no tax: the price is zero")
         return
+    if today.answer is None:
+        yield Step("tax", "no tax: no rule of [tax] has a say", facts={"reason": today.reason.value})
+        return
+    if today.answer.location is not None:
+        yield _place(today.answer.location)
+    facts = {"reason": today.reason.value, **today.answer.facts}
     if not today.taxes:
-        yield Step("tax", f"no tax: {today.reason.value}", facts={"reason": today.reason.value})
+        yield Step("tax", f"no tax: {today.reason.value}", facts=facts)
         return
     included = "within the price" if today.includes else "on top of the price"
     for tax in today.taxes:
-        facts = {"reason": today.reason.value, "jurisdiction": tax.jurisdiction, "rate": str(tax.rate)}
-        yield Step("tax", f"{tax.name} {tax.rate} % ({tax.jurisdiction}), {included}", tax.amount, facts)
+        where = "-".join(filter(None, (tax.jurisdiction, tax.region)))
+        about = {"jurisdiction": where, "rate": str(tax.rate), "kind": tax.kind}
+        yield Step("tax", f"{tax.name} {tax.rate} % ({where}), {included}", tax.amount, {**facts, **about})
+
+
+def _place(location: Location) -> Step:
+    agreeing, against = (
+        ", ".join(f"{e.source} {e.country}" for e in pieces) for pieces in (location.agreeing, location.contradicting)
+    )
+    text = f"the sale takes place in {location.country}: {location.standing.value} ({agreeing or 'nothing'})"
+    if against:
+        text += f", against it {against}"
+    facts = {"country": location.country, "region": location.region, "standing": location.standing.value}
+    return Step("place", text, facts={**facts, "agreeing": agreeing, "contradicting": against})

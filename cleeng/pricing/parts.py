@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
-from cleeng.api import Money
+from cleeng.api import Money, RateKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,22 +42,26 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Tax:
-    """One jurisdiction's tax on the whole; `rate` in percent."""
+    """One jurisdiction's tax on the whole; `rate` in percent, `kind` as `RateKind`."""
 
     jurisdiction: str
     name: str
     rate: Decimal
     amount: Money
+    region: str = ""
+    kind: str = RateKind.STANDARD.value
 
     def to_json(self) -> dict[str, Any]:
         """Return what is stored; the currency is the quote's."""
-        named = {"jurisdiction": self.jurisdiction, "name": self.name}
+        named = {"jurisdiction": self.jurisdiction, "region": self.region, "name": self.name, "kind": self.kind}
         return {**named, "rate": str(self.rate), "amount": self.amount.minor}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any], currency: str) -> Self:
-        """Read back what `to_json` gave."""
-        return cls(data["jurisdiction"], data["name"], Decimal(data["rate"]), Money(data["amount"], currency))
+        """Read back what `to_json` gave; orders of the first release know no regions and standard rates only."""
+        rate, amount = Decimal(data["rate"]), Money(data["amount"], currency)
+        region, kind = data.get("region", ""), data.get("kind", RateKind.STANDARD.value)
+        return cls(data["jurisdiction"], data["name"], rate, amount, region, kind)
 
 
 @dataclass(frozen=True, slots=True)

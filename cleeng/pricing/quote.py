@@ -43,6 +43,8 @@ class Quote:
     fees: tuple[Fee, ...] = ()
     conversion: Conversion | None = None
     expires_at: dt.datetime | None = None
+    settled: bool = True
+    ask: tuple[str, ...] = ()
 
     @property
     def in_trial(self) -> bool:
@@ -96,6 +98,8 @@ class Quote:
             "fees": [fee.to_json() for fee in self.fees],
             "conversion": self.conversion.to_json() if self.conversion else None,
             "expires_at": self.expires_at.isoformat() if self.expires_at else None,
+            "settled": self.settled,
+            "ask": list(self.ask),
         }
 
     @classmethod
@@ -120,4 +124,6 @@ class Quote:
             fees=tuple(Fee.from_json(fee, currency) for fee in data.get("fees", ())),
             conversion=Conversion.from_json(data["conversion"], currency) if data.get("conversion") else None,
             expires_at=dt.datetime.fromisoformat(data["expires_at"]) if data.get("expires_at") else None,
+            settled=data.get("settled", True),
+            ask=tuple(data.get("ask", ())),
         )

@@ -49,26 +49,29 @@ def taxed(lines: Sequence[TaxableLine], ask: AskTax) -> Taxed:
     if [line.id for line in answer.lines] != [line.id for line in due]:
         raise WrongTax("the answer is about other lines")
     for line, taxed_line in zip(due, answer.lines, strict=True):
-        _check(line, taxed_line)
+        _check(line, taxed_line, answer.reason)
     net = Money.sum((line.net for line in answer.lines), currency)
     gross = Money.sum((line.gross for line in answer.lines), currency)
     return Taxed(net, gross, _summed(answer.lines, currency), gross == asked, answer)
 
 
-def _check(line: TaxableLine, answer: TaxedLine) -> None:
+def _check(line: TaxableLine, answer: TaxedLine, reason: TaxReason) -> None:
     parts = Money.sum((part.amount for part in answer.parts), answer.tax.currency)
     if answer.net + answer.tax != answer.gross or parts != answer.tax:
         raise WrongTax(f"{answer.net} and {answer.tax} are not {answer.gross}")
-    if line.amount not in (answer.net, answer.gross):
+    # A business pays a consumer's price without the tax that is in it; it owes that tax itself.
+    reversed_ = reason is TaxReason.REVERSE_CHARGE and not answer.tax and answer.gross < line.amount
+    if line.amount not in (answer.net, answer.gross) and not reversed_:
         raise WrongTax(f"{line.amount} became {answer.net} net, {answer.gross} gross")
     if answer.tax < Money(0, answer.tax.currency):
         raise WrongTax(f"{answer.tax} of tax on {line.amount}")
 
 
 def _summed(lines: Iterable[TaxedLine], currency: str) -> tuple[Tax, ...]:
-    found: dict[tuple[str, str, object], Tax] = {}
+    found: dict[tuple[object, ...], Tax] = {}
     for part in (part for line in lines for part in line.parts):
-        key = part.jurisdiction, part.name, part.rate
+        key = part.jurisdiction, part.region, part.name, part.rate, part.kind
         before = found[key].amount if key in found else Money(0, currency)
-        found[key] = Tax(part.jurisdiction, part.name, part.rate, before + part.amount)
+        amount = before + part.amount
+        found[key] = Tax(part.jurisdiction, part.name, part.rate, amount, part.region, part.kind.value)
     return tuple(found.values())
