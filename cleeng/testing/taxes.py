@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleeng.api import Money, Party, TaxableLine, TaxQuery, TaxReason
+from cleeng.api import Evidence, Money, Party, TaxableLine, TaxIdStatus, TaxQuery, TaxReason
 from cleeng.testing.providers import ProviderContract
 
 if TYPE_CHECKING:
@@ -24,7 +24,10 @@ COUNTRIES = ("DE", "US", "CA", "NO", "JP", "")
 
 @st.composite
 def queries(draw: st.DrawFn, countries: Sequence[str] = COUNTRIES) -> TaxQuery:
-    """Draw a question as checkout asks it; a buyer's country may not be known yet, and is then ""."""
+    """Draw a question as checkout asks it; a buyer's country may not be known yet, and is then "".
+
+    Evidence may contradict it, and a business may have shown a number that is valid, or not.
+    """
     currency = draw(st.sampled_from(["EUR", "JPY", "KWD"]))
     amounts = draw(st.lists(st.integers(0, 10**12), min_size=1, max_size=5))
     inclusion = st.sampled_from([None, True, False])
@@ -33,7 +36,11 @@ def queries(draw: st.DrawFn, countries: Sequence[str] = COUNTRIES) -> TaxQuery:
     ]
     country = st.sampled_from(countries)
     seller = Party(draw(country.filter(bool)))
-    return TaxQuery(lines, seller, buyer=Party(draw(country)), date=dt.date(2026, 12, 12))
+    where = draw(country)
+    status = draw(st.sampled_from(["", *TaxIdStatus])) if where else ""
+    buyer = Party(where, tax_id=f"{where}123456789" if status else "", tax_id_status=status)
+    evidence = draw(st.lists(st.builds(Evidence, st.sampled_from(["ip", "card", "declaration"]), country), max_size=3))
+    return TaxQuery(lines, seller, buyer, dt.date(2026, 12, 12), evidence)
 
 
 class TaxRuleContract(ProviderContract):
@@ -55,8 +62,17 @@ class TaxRuleContract(ProviderContract):
             return
         assert [line.id for line in quote.lines] == [line.id for line in query.lines]
         for asked, taxed in zip(query.lines, quote.lines, strict=True):
-            _adds_up(asked, taxed)
+            _adds_up(asked, taxed, quote.reason)
             assert _is_explained(quote, taxed)
+
+    @settings(suppress_health_check=[HealthCheck.differing_executors], deadline=None)
+    @given(data=st.data())
+    def test_only_a_number_that_is_valid_saves_the_tax(self, data: st.DataObject) -> None:
+        query = data.draw(queries(self.countries))
+        quote = self.provider().quote(self.context(), query)
+        if quote is not None and quote.reason is TaxReason.REVERSE_CHARGE:
+            assert query.buyer.tax_id_status == TaxIdStatus.VALID
+            assert quote.invoice_text, "the invoice has to say so"
 
     @settings(suppress_health_check=[HealthCheck.differing_executors], deadline=None)
     @given(data=st.data())
@@ -70,9 +86,12 @@ class TaxRuleContract(ProviderContract):
             assert set(fields) <= {"postcode", "vat_number"}
 
 
-def _adds_up(asked: TaxableLine, taxed: TaxedLine) -> None:
+def _adds_up(asked: TaxableLine, taxed: TaxedLine, reason: TaxReason) -> None:
     assert taxed.net + taxed.tax == taxed.gross
     assert Money(0, asked.amount.currency) <= taxed.tax
+    if reason is TaxReason.REVERSE_CHARGE:
+        assert taxed.gross <= asked.amount
+        return
     given_as = {True: [taxed.gross], False: [taxed.net], None: [taxed.net, taxed.gross]}
     assert asked.amount in given_as[asked.includes_tax]
 

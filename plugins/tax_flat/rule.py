@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from cleeng.api import Money, ProviderSettings, TaxedLine, TaxPart, TaxQuote, TaxReason, TaxRule
+from cleeng.api import PartRate, ProviderSettings, TaxQuote, TaxReason, TaxRule, means_gross, tax_line, untaxed
 
 if TYPE_CHECKING:
-    from cleeng.api import Context, TaxableLine, TaxQuery
-
-#: Where a shop shows its prices without tax.
-NET_COUNTRIES = frozenset({"US", "CA"})
+    from cleeng.api import Context, TaxQuery
 
 
 class FlatTaxSettings(ProviderSettings):
@@ -37,26 +34,10 @@ class FlatTax(TaxRule):
         """Tax each line by itself, half up; net and tax make gross because one is what the other leaves."""
         country = self.settings.country or query.seller.country
         if not self.settings.everywhere and query.buyer.country != country:
-            return _no_tax(query, TaxReason.NOT_REGISTERED)
+            return untaxed(query, TaxReason.NOT_REGISTERED)
         if not self.settings.rate:
-            return _no_tax(query, TaxReason.ZERO)
-        return TaxQuote([self._taxed(line, country) for line in query.lines], TaxReason.STANDARD)
-
-    def _taxed(self, line: TaxableLine, country: str) -> TaxedLine:
-        rate = self.settings.rate
-        if self._includes_tax(line, country):
-            tax, gross = line.amount.tax_included(rate), line.amount
-        else:
-            tax = line.amount.percent(rate)
-            gross = line.amount + tax
-        return TaxedLine(line.id, gross - tax, tax, gross, [TaxPart(country, self.settings.name, rate, tax)])
-
-    def _includes_tax(self, line: TaxableLine, country: str) -> bool:
-        usual = country not in NET_COUNTRIES
-        return next(said for said in (line.includes_tax, self.settings.inclusive, usual) if said is not None)
-
-
-def _no_tax(query: TaxQuery, reason: TaxReason) -> TaxQuote:
-    """Leave every line as it is, and name no tax: "0 % VAT" would say that there is one."""
-    lines = [TaxedLine(x.id, x.amount, Money(0, x.amount.currency), x.amount) for x in query.lines]
-    return TaxQuote(lines, reason)
+            return untaxed(query, TaxReason.ZERO)
+        rates = [PartRate(country, self.settings.name, self.settings.rate)]
+        gross = [means_gross(line, country, self.settings.inclusive) for line in query.lines]
+        lines = [tax_line(line, rates, gross=said) for line, said in zip(query.lines, gross, strict=True)]
+        return TaxQuote(lines, TaxReason.STANDARD, facts={"rate_source": "the publisher's settings"})

@@ -18,7 +18,7 @@ NAMES = {
     "pages": {"my_account"},
     "identity": {"password"},
     "gateways": {"sandbox"},
-    "tax": {"flat"},
+    "tax": {"eu_vat", "flat"},
     "playback": {"hmac"},
     "notifiers": {"email", "log"},
     "geoip": {"mmdb"},

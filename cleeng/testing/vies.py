@@ -1,0 +1,102 @@
+"""A stand-in for VIES: the Commission's register of VAT numbers, with moods.
+
+Numbers are valid if they were entered; `mood` is the code that every question is answered with instead, such as
+"MS_UNAVAILABLE", or "silent": then nothing is said until the caller gives up.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Seconds that a silent server says nothing.
+_SILENCE = 5.0
+
+
+@dataclass
+class FakeVies:
+    """What the register holds, and what it was asked."""
+
+    url: str
+    holders: dict[str, tuple[str, str]] = field(default_factory=dict)  #: full number -> name and address
+    mood: str = ""
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    _over: threading.Event = field(default_factory=threading.Event)
+
+    def enter(self, number: str, name: str = "---", address: str = "---") -> None:
+        """Put a number into the register; by default its holder's name is kept secret, as some states do."""
+        self.holders[number] = (name, address)
+
+    def answer(self, question: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Say status and body."""
+        self.asked.append(question)
+        if self.mood == "silent":
+            self._over.wait(_SILENCE)
+        if self.mood:
+            return 500, _error(self.mood)
+        own = f"{question.get('requesterMemberStateCode', '')}{question.get('requesterNumber', '')}"
+        if own and own not in self.holders:
+            return 400, _error("INVALID_REQUESTER_INFO")
+        number = f"{question.get('countryCode')}{question.get('vatNumber')}"
+        name, address = self.holders.get(number, ("---", "---"))
+        return 200, {
+            "countryCode": question.get("countryCode"),
+            "vatNumber": question.get("vatNumber"),
+            "requestDate": "2026-11-23T16:00:00.000Z",
+            "valid": number in self.holders,
+            "requestIdentifier": f"WAPIAAAA{len(self.asked):08}" if own else "",
+            "name": name,
+            "address": address,
+        }
+
+    def stop(self) -> None:
+        """Let whoever waits go."""
+        self._over.set()
+
+
+@contextmanager
+def vies() -> Iterator[FakeVies]:
+    """Serve a register on a free port of this machine."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    register = FakeVies(f"http://127.0.0.1:{server.server_port}/rest-api")
+    server.register = register  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield register
+    finally:
+        register.stop()
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        question = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        known = self.path == "/rest-api/check-vat-number"
+        register: FakeVies = self.server.register  # type: ignore[attr-defined]
+        status, answer = register.answer(question) if known else (404, {"error": "Not Found"})
+        body = json.dumps(answer).encode()
+        try:
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+        except OSError:
+            self.close_connection = True  # the caller gave up, as a silent register's do
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+def _error(code: str) -> dict[str, Any]:
+    return {"actionSucceed": False, "errorWrappers": [{"error": code}]}
