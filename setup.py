@@ -34,6 +34,7 @@ setup(
         "Babel>=2.18",
         "Chameleon>=4.4",
         "click>=8.1",
+        "currencyconverter>=0.18.20",
         "defusedxml>=0.7.1",
         "email-validator>=2.2",
         "granian>=2.8",

@@ -17,6 +17,7 @@ from cleeng.entitlements.check import AccessCheck
 from cleeng.pluginmanager import Plugins
 from cleeng.publishers.publisher import AssociateInfo, Publisher, Publishers, build_publishers, playback_key
 from cleeng.publishers.queries import associate_row, offsets
+from cleeng.rates.book import RateBook
 from cleeng.rendering import Templates
 from cleeng.secrets import read_secret
 from cleeng.services import Services
@@ -66,6 +67,11 @@ class Application:
     def access_check(self) -> AccessCheck:
         """The fast way to ask who may watch."""
         return AccessCheck(self.database, self.publishers, self.clocks.base)
+
+    @cached_property
+    def rates(self) -> RateBook:
+        """The newest exchange rates."""
+        return RateBook(self.database, self.clocks.base)
 
     def close(self) -> None:
         """Close all connections of the database."""

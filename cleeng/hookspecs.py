@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         CheckoutDisplay,
         Context,
         Event,
+        ExchangeRateProvider,
         GeoIpProvider,
         IdentityProvider,
         Notifier,
@@ -74,6 +75,11 @@ def cleeng_account_pages() -> Iterable[type[AccountPage]]:
 @hookspec
 def cleeng_geoip_providers() -> Iterable[type[GeoIpProvider]]:
     """Offer sources of where an address is; `[geoip] use` of a publisher names one, "mmdb" by default."""
+
+
+@hookspec
+def cleeng_exchange_rate_providers() -> Iterable[type[ExchangeRateProvider]]:
+    """Offer sources of exchange rates; `[rates] use` of a publisher names one, "ecb" by default."""
 
 
 @hookspec

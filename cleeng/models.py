@@ -10,6 +10,7 @@ from cleeng.orders import models as orders
 from cleeng.payments import models as payments
 from cleeng.protection import models as protection
 from cleeng.publishers import models as publishers
+from cleeng.rates import models as rates
 from cleeng.subscriptions import models as subscriptions
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "payments",
     "protection",
     "publishers",
+    "rates",
     "subscriptions",
 ]

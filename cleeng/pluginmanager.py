@@ -33,6 +33,7 @@ REGISTERING: dict[str, tuple[str, type[api.Provider]]] = {
     "playback": ("cleeng_playback_token_providers", api.PlaybackTokenProvider),
     "notifiers": ("cleeng_notifiers", api.Notifier),
     "geoip": ("cleeng_geoip_providers", api.GeoIpProvider),
+    "rates": ("cleeng_exchange_rate_providers", api.ExchangeRateProvider),
 }
 
 

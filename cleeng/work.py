@@ -22,6 +22,7 @@ from cleeng import logs
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from cleeng.api import Clock
     from cleeng.clock import Clocks
     from cleeng.db import Database
 
@@ -56,7 +57,8 @@ class TryLater(Exception):
 class Due:
     """Columns of a table that holds due work.
 
-    `due_at` goes by the publisher's clock, None when there is nothing to do.  `leased_until` goes by real
+    A table without `publisher_id` is the installation's own, and goes by real time.  Else `due_at` goes by the
+    publisher's clock; it is None when there is nothing to do.  `leased_until` goes by real
     time.  `dead_at` marks a row that failed too often: it waits for a person.
     """
 
@@ -70,6 +72,16 @@ class Due:
 def pause(attempts: int) -> dt.timedelta:
     """Return how long to wait after the n-th try."""
     return PAUSES[min(attempts, len(PAUSES)) - 1]
+
+
+def of_publishers(model: type[Any]) -> bool:
+    """Say whether a table's rows belong to publishers; else they are the installation's own."""
+    return hasattr(model, "publisher_id")
+
+
+def clock_of(row: Any, clocks: Clocks) -> Clock:
+    """Return the clock that a row of due work goes by."""
+    return clocks.of(row.publisher_id) if of_publishers(type(row)) else clocks.base
 
 
 class Handler(Protocol):
@@ -169,10 +181,12 @@ class Worker:
     def _is_due(self, model: type[Any]) -> sa.ColumnElement[bool]:
         """Say when a row is due: each publisher's rows go by its own clock; publishers without ini wait."""
         real = self.clocks.base.now()
+        free = sa.or_(model.leased_until.is_(None), model.leased_until <= real)
+        if not of_publishers(model):
+            return sa.and_(model.due_at <= real, free, model.dead_at.is_(None))
         moved = self.clocks.offsets()
         theirs = [sa.and_(model.publisher_id == id_, model.due_at <= real + offset) for id_, offset in moved.items()]
         by_clock = sa.or_(sa.and_(model.publisher_id.not_in(moved), model.due_at <= real), *theirs)
-        free = sa.or_(model.leased_until.is_(None), model.leased_until <= real)
         return sa.and_(model.publisher_id.in_(self._publishers), by_clock, free, model.dead_at.is_(None))
 
     def _renew(self, claim: Claim) -> Claim | None:
@@ -193,8 +207,9 @@ class Worker:
             return int(changed.rowcount)
 
     def _run(self, claim: Claim) -> None:
-        table = claim.handler.model.__tablename__
-        with logs.context(publisher=claim.key[0], work=f"{table}:{claim.key[-1]}"):
+        model = claim.handler.model
+        whose = {"publisher": claim.key[0]} if of_publishers(model) else {}
+        with logs.context(**whose, work=f"{model.__tablename__}:{claim.key[-1]}"):
             try:
                 claim.handler.run(claim.key)
             except TryLater as later:
@@ -220,7 +235,7 @@ class Worker:
 
     def _postpone(self, row: Any, error: str, after: dt.timedelta) -> None:
         """Try again later, not before `after` has passed, or never when it failed too often."""
-        now = self.clocks.of(row.publisher_id).now()
+        now = clock_of(row, self.clocks).now()
         row.attempts += 1
         row.last_error = error[:500]
         row.due_at = now + max(pause(row.attempts), after)

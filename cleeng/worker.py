@@ -9,6 +9,7 @@ from cleeng.messages.delivery import outbox_handler
 from cleeng.payments.coupons import AbandonedCoupons
 from cleeng.payments.reconcile import PaymentReconciler, RefundSender
 from cleeng.publishers.queries import served
+from cleeng.rates.update import RateUpdates
 from cleeng.work import Handler, Worker
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def build_worker(application: Application) -> Worker:
         RefundSender(application),
         AbandonedCoupons(application),
         outbox_handler(application),
+        RateUpdates(application),
     ]
     publishers = served([publisher.id for publisher in application.publishers])
     return Worker(application.database, application.clocks, handlers, publishers)

@@ -23,6 +23,7 @@ pytest_plugins = [
     "harness.golden",
     "harness.examples",
     "harness.plugins",
+    "harness.rates",
 ]
 
 # A busy machine is no fault of ours, and CI tries the same examples each time.

@@ -66,6 +66,7 @@ from cleeng.api.payments import (
     Wait,
 )
 from cleeng.api.provider import Provider, ProviderSettings
+from cleeng.api.rates import DayRates, ExchangeRateProvider, RatesUnavailable
 from cleeng.api.tabletax import find_rate, rate_facts, reverse_charge, tax_by_table, untaxed
 from cleeng.api.taxes import (
     PartRate,
@@ -113,11 +114,13 @@ __all__ = [
     "Csp",
     "CurrencyMismatch",
     "CustomerInfo",
+    "DayRates",
     "Delivery",
     "DeliveryStatus",
     "Event",
     "EventKind",
     "Evidence",
+    "ExchangeRateProvider",
     "FailureKind",
     "FieldError",
     "GatewayDirectory",
@@ -157,6 +160,7 @@ __all__ = [
     "QrCode",
     "Rate",
     "RateKind",
+    "RatesUnavailable",
     "Redirect",
     "Rendered",
     "Result",

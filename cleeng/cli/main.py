@@ -13,7 +13,7 @@ import click
 import sqlalchemy as sa
 
 from cleeng.api import CleengError
-from cleeng.cli import clock, database, demo, init_config, plugins, protect, publishers, refunds, work
+from cleeng.cli import clock, database, demo, init_config, plugins, protect, publishers, rates, refunds, work
 from cleeng.cli.installation import Installation
 
 
@@ -63,6 +63,7 @@ for command in (
     work.reconcile,
     refunds.command,
     work.dead,
+    rates.group,
     plugins.command,
     demo.command,
     init_config.command,

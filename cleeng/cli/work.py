@@ -54,6 +54,7 @@ def dead(installation: Installation, retry: bool, as_json: bool) -> None:
             revive(unit.db, rows, installation.application.clocks)
         items = [row.to_json() for row in rows]
     lines = (
-        f"{item['table']} {item['publisher']} {item['id']} since {item['since']}: {item['error']}" for item in items
+        f"{item['table']} {item['publisher'] or 'installation'} {item['id']} since {item['since']}: {item['error']}"
+        for item in items
     )
     show(items, lines, as_json=as_json, nothing="nothing waits for a person")

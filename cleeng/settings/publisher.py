@@ -34,8 +34,9 @@ KINDS = {
     "playback": "playback token provider",
     "notifiers": "notifier",
     "geoip": "GeoIP provider",
+    "rates": "exchange rate provider",
 }
-_DEFAULTS = {"geoip": ("mmdb",)}
+_DEFAULTS = {"geoip": ("mmdb",), "rates": ("ecb",)}
 
 
 def _words(text: object) -> object:

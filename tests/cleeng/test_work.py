@@ -228,7 +228,7 @@ def test_what_was_given_up_is_listed_and_can_be_tried_again(database, clock, put
     (key,) = put(dead_at=MOMENT, attempts=MOST_ATTEMPTS, last_error="ValueError()")
     with database.unit() as unit:
         rows = dead.dead_rows(unit.db)
-        assert [(r.id, r.error, r.since) for r in rows] == [(key[1], "ValueError()", MOMENT)]
+        assert [(r.key, r.error, r.since) for r in rows] == [(key, "ValueError()", MOMENT)]
         clock.advance(MINUTE)
         dead.revive(unit.db, rows, Clocks(clock, dict, any_moves=False))
     revived = row(key)

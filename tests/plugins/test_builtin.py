@@ -22,6 +22,7 @@ NAMES = {
     "playback": {"hmac"},
     "notifiers": {"email", "log"},
     "geoip": {"mmdb"},
+    "rates": {"ecb"},
 }
 
 

@@ -12,6 +12,8 @@ from cleeng import schema
 from cleeng.api import CleengError
 from cleeng.home import prepare
 from cleeng.publishers.service import PublisherService
+from cleeng.rates.feeds import feeds
+from cleeng.rates.update import arm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +31,7 @@ def application_of(app: Callable[..., Any]) -> Application:
 
 
 def get_ready(application: Application) -> None:
-    """Make the folders, and bring the publishers in line: one process at a time, the others wait.
+    """Make the folders, bring the publishers in line, see that rates are fetched: one process at a time, others wait.
 
     :raises SchemaOutdated: the database is empty or older than the program.
     :raises ConfigurationError: an ini changes what is fixed by now.
@@ -38,6 +40,7 @@ def get_ready(application: Application) -> None:
     schema.check(application.database)
     with application.database.unit() as unit:
         PublisherService(unit.db, application.clocks.base).sync(application.settings.publishers)
+        arm(unit.db, application.clocks.base, feeds(application.publishers))
 
 
 @contextlib.contextmanager

@@ -230,7 +230,10 @@ def test_without_a_server_mails_are_files_and_a_repeat_is_the_same_file(installa
     mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
     assert (mail["To"], mail["Subject"]) == (EMAIL, "Welcome to Demo Sports")
     with installation.application.database.unit() as unit:
-        rows = [dead.DeadRow(OutboxItem, r.publisher_id, r.id, r.created_at, "") for r in till.rows(OutboxItem)]
+        rows = [
+            dead.DeadRow(OutboxItem, r.publisher_id, (r.publisher_id, r.id), r.created_at, "")
+            for r in till.rows(OutboxItem)
+        ]
         dead.revive(unit.db, rows, installation.application.clocks)
     post_office.work()
     assert list(folder.iterdir()) == [file]

@@ -12,7 +12,7 @@ def test_a_publisher_is_read_with_its_defaults(files):
     assert (read.info.locale, read.info.time_zone, read.info.sandbox) == ("en_US", "UTC", True)
     assert read.branding.primary_colour == "#0b6e4f"
     assert read.branding.on_primary == "#ffffff"
-    assert read.uses == {"geoip": ("mmdb",)}
+    assert read.uses == {"geoip": ("mmdb",), "rates": ("ecb",)}
 
 
 def test_who_sells_may_have_an_address_of_several_lines_and_a_vat_number(files):

@@ -1,0 +1,1 @@
+"""Exchange rates: fetched, checked, kept, and ready to price with."""

@@ -1,0 +1,1 @@
+Exchange rates of the European Central Bank, kept up to date by the worker: `cleeng rates show` and `cleeng rates update`, the hook `cleeng_exchange_rate_providers` for other sources. What is missing, stale or absurd leaves the last good rates in use.
