@@ -12,6 +12,7 @@ import os
 import weakref
 import zlib
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -62,6 +63,21 @@ class UtcDateTime(sa.TypeDecorator[dt.datetime]):
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
 
 
+class ExactDecimal(sa.TypeDecorator[Decimal]):
+    """A decimal number as text, digit for digit: no database rounds it, and 19 and 19.0 are stored alike."""
+
+    impl = sa.String(40)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
+        """Write it without exponent and without zeros at its end."""
+        return None if value is None else f"{value.normalize():f}"
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Decimal | None:  # noqa: ARG002
+        """Read it back."""
+        return None if value is None else Decimal(value)
+
+
 JsonDict = dict[str, Any]
 _JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
@@ -80,6 +96,7 @@ class Base(DeclarativeBase):
     )
     type_annotation_map: ClassVar = {
         dt.datetime: UtcDateTime(),
+        Decimal: ExactDecimal(),
         JsonDict: _JSON,
         list[str]: _JSON,
         list[JsonDict]: _JSON,

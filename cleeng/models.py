@@ -6,6 +6,7 @@ from cleeng.coupons import models as coupons
 from cleeng.customers import models as customers
 from cleeng.db import Base
 from cleeng.entitlements import models as entitlements
+from cleeng.invoices import models as invoices
 from cleeng.orders import models as orders
 from cleeng.payments import models as payments
 from cleeng.protection import models as protection
@@ -20,6 +21,7 @@ __all__ = [
     "customers",
     "entitlements",
     "ids",
+    "invoices",
     "orders",
     "outbox",
     "payments",

@@ -15,6 +15,7 @@ from cleeng.customers.signin import SignInService
 from cleeng.customers.tokens import TokenService
 from cleeng.entitlements.devices import DeviceService
 from cleeng.entitlements.service import EntitlementService
+from cleeng.invoices.service import InvoiceService
 from cleeng.orders.external import ExternalSubscriptions
 from cleeng.orders.prices import PriceService
 from cleeng.orders.service import OrderService
@@ -155,7 +156,13 @@ class Services:
             self.subscriptions,
             self.prices,
             self.redemptions,
+            self.invoices,
         )
+
+    @cached_property
+    def invoices(self) -> InvoiceService:
+        """Invoices and credit notes."""
+        return InvoiceService(self.unit.db, self.publisher, self.outbox)
 
     @cached_property
     def external_subscriptions(self) -> ExternalSubscriptions:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cleeng.cli.main import main
-from cleeng.settings import application, consents, publisher
+from cleeng.settings import application, consents, invoices, publisher
 from cleeng.web.server.options import EmbeddedOptions, GranianOptions
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,6 +21,7 @@ MODELS = {
     "publisher": [publisher._Publisher],
     "branding": [publisher.Branding],
     "consent:NAME": [consents.Consent],
+    "invoices": [invoices.Invoices],
     "route:1": [publisher.Route],
 }
 

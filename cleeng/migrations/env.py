@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import sqlalchemy as sa
 from alembic import context
 
-from cleeng.db import UtcDateTime
+from cleeng.db import ExactDecimal, UtcDateTime
 from cleeng.models import Base
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[
     """Write our own column types as plain ones, so that a revision outlives the code that it was made from."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, ExactDecimal):
+        return "sa.String(length=40)"
     if kind == "type" and isinstance(item, sa.Enum):
         return f"sa.String(length={item.length})"
     if kind == "type" and isinstance(item, sa.JSON):

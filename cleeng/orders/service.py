@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cleeng.coupons.coupon import Coupon
     from cleeng.coupons.redemption import RedemptionService
     from cleeng.entitlements.service import EntitlementService
+    from cleeng.invoices.service import InvoiceService
     from cleeng.orders.buyer import Buyer
     from cleeng.orders.prices import PriceService
     from cleeng.outbox import Outbox
@@ -45,6 +46,7 @@ class OrderService:
         subscriptions: SubscriptionService,
         prices: PriceService,
         coupons: RedemptionService,
+        invoices: InvoiceService,
     ) -> None:
         self.db = db
         self.publisher = publisher
@@ -54,6 +56,7 @@ class OrderService:
         self.subscriptions = subscriptions
         self.prices = prices
         self.coupons = coupons
+        self.invoices = invoices
 
     def quote(self, offer: LocalOffer, buyer: Buyer, coupon: Coupon | None = None) -> Quote:
         """Price an offer for a buyer; writes nothing."""
@@ -168,7 +171,7 @@ class OrderService:
             self.requote(order, self.catalog.by_number(order.offer_number, order.offer_country), order.who())
 
     def complete(self, order: Order, method_id: int | None = None) -> None:
-        """Grant what was paid for: order, entitlement, subscription, events and receipt in one transaction.
+        """Grant what was paid for: order, entitlement, subscription, events, receipt, invoice in one transaction.
 
         The caller holds the order's lock.  An order that is complete already is left alone.
         """
@@ -185,6 +188,8 @@ class OrderService:
             self.subscriptions.begin(order, offer, priced, method_id)
         self.outbox.event("order.paid", order.id, customer_id=order.customer_id, offer=offer.id)
         self.outbox.message("receipt", order.customer_id, order.id, order_id=order.id)
+        if priced.total:
+            self.invoices.issue(order, priced)
 
     def _new(self, offer: LocalOffer, buyer: Buyer, priced: Quote) -> Order:
         order = Order(

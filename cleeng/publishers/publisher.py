@@ -124,7 +124,9 @@ def _for_associate(distributor: Publisher, own: AssociateInfo) -> Publisher:
     info = replace(distributor.info, address="", vat_number="", **{name: getattr(own, name) for name in names})
     return replace(
         distributor,
-        settings=replace(distributor.settings, info=info, hosts=()),
+        settings=replace(
+            distributor.settings, info=info, hosts=(), invoices=distributor.settings.invoices.for_associate()
+        ),
         clock=own.clock,
         extra={**distributor.extra, "playback_key": own.playback_key},
         distributor_id=distributor.id,

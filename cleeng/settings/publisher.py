@@ -15,6 +15,7 @@ from cleeng.api import PublisherInfo
 from cleeng.settings.colour import BLACK, reads_on_white, text_on
 from cleeng.settings.consents import Consent, is_consent, read_consents
 from cleeng.settings.ini import Section
+from cleeng.settings.invoices import Invoices
 from cleeng.settings.pricing import Pricing
 from cleeng.settings.protection import Protection, read_protection
 
@@ -201,6 +202,7 @@ class PublisherSettings:
     protection: Protection = field(default_factory=Protection)
     consents: Mapping[str, Consent] = field(default_factory=dict)
     transaction_tokens: bool = False
+    invoices: Invoices = field(default_factory=Invoices)
 
 
 #: Stands in for a publisher whose section has faults, so that the rest of the ini is looked at too.
@@ -218,6 +220,7 @@ def read_publisher(path: Path, sections: Mapping[str, Section], faults: Faults) 
         publisher = faults.validate(_Publisher, sections["publisher"])
     branding = faults.validate(Branding, sections["branding"]) if "branding" in sections else None
     pricing = faults.validate(Pricing, sections["pricing"]) if "pricing" in sections else None
+    invoices = faults.validate(Invoices, sections["invoices"]) if "invoices" in sections else None
     uses, lines = _uses(sections, faults)
     lines |= {f"publisher.{key}": value.line for key, value in sections["publisher"].values.items()}
     _check_names(path, sections, faults)
@@ -232,6 +235,7 @@ def read_publisher(path: Path, sections: Mapping[str, Section], faults: Faults) 
         hosts=publisher.hosts if publisher else (),
         branding=branding or Branding(),
         pricing=pricing or Pricing(),
+        invoices=invoices or Invoices(),
         uses=uses,
         lines=lines,
         routes=_routes(sections, uses, faults),
@@ -270,7 +274,7 @@ def _routes(sections: Mapping[str, Section], uses: Mapping[str, tuple[str, ...]]
 
 def _check_names(path: Path, sections: Mapping[str, Section], faults: Faults) -> None:
     for name, section in sections.items():
-        known = name in {"publisher", "branding", "pricing", *KINDS} or name.startswith(
+        known = name in {"publisher", "branding", "pricing", "invoices", *KINDS} or name.startswith(
             ("plugin:", "feed:", "protect:")
         )
         if not known and not _ROUTE.fullmatch(name) and not is_consent(name):

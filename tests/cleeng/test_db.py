@@ -1,13 +1,14 @@
 import datetime as dt
 import os
 import threading
+from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
 from transaction.interfaces import NoTransaction
 
 from cleeng import sqlite
-from cleeng.db import Database, UtcDateTime, exclusive, outside_transaction
+from cleeng.db import Database, ExactDecimal, UtcDateTime, exclusive, outside_transaction
 from cleeng.publishers.models import PublisherRecord, TokenKind
 from cleeng.publishers.tokens import ApiTokenService
 from cleeng.testing.context import MOMENT, FrozenClock
@@ -191,3 +192,16 @@ def test_a_choice_is_stored_by_its_word(database):
 def test_only_a_sandbox_has_a_clock_of_its_own(database):
     with pytest.raises(sa.exc.IntegrityError, match="clock_moves_in_sandboxes_only"), database.unit() as unit:
         unit.db.add(record(sandbox=False, clock_offset=60))
+
+
+@pytest.mark.parametrize("text", ["19", "8.875", "0", "1000", "0.0001", "10.1234567890123456789"])
+def test_a_decimal_number_is_kept_digit_for_digit(database, text):
+    number = Decimal(text)
+    with database.unit(writes=False) as unit:
+        assert unit.db.scalar(sa.select(sa.cast(sa.literal(number, ExactDecimal()), ExactDecimal()))) == number
+
+
+def test_decimal_numbers_of_one_value_are_stored_alike(database):
+    with database.unit(writes=False) as unit:
+        same = sa.literal(Decimal("19.0"), ExactDecimal()) == sa.literal(Decimal("1.9E1"), ExactDecimal())
+        assert unit.db.scalar(sa.select(same))

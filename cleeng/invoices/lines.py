@@ -1,0 +1,107 @@
+"""Lines of invoices and credit notes as values, and what of them a credit note takes back.  Nothing is stored here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from cleeng.api import Money, TaxReason
+from cleeng.invoices.errors import TooMuchCredited
+from cleeng.invoices.models import LineKind
+from cleeng.invoices.shares import split
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cleeng.pricing.parts import Tax
+    from cleeng.pricing.quote import Quote
+
+
+@dataclass(frozen=True, slots=True)
+class TaxShare:
+    """What a jurisdiction gets of a line; `rate` in percent, `position` from 1, `local` as in `InvoiceTax`."""
+
+    position: int
+    jurisdiction: str
+    region: str
+    name: str
+    kind: TaxReason
+    rate: Decimal
+    amount: Money
+    local: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line; `price` and `discount` as the order shows them, `net` without tax."""
+
+    position: int
+    kind: LineKind
+    title: str
+    price: Money
+    discount: Money
+    net: Money
+    taxes: Sequence[TaxShare]
+
+    @property
+    def tax(self) -> Money:
+        """All taxes of the line."""
+        return Money.sum((share.amount for share in self.taxes), self.net.currency)
+
+    @property
+    def total(self) -> Money:
+        """What is paid for it."""
+        return self.net + self.tax
+
+
+def lines_of(quote: Quote, country: str) -> list[Line]:
+    """Return what a quote charges today; `country` is the buyer's, for what nobody taxes."""
+    nothing = Money(0, quote.total.currency)
+    off = quote.discount.amount if quote.discount else nothing
+    taxes = _shares(quote.taxes, TaxReason(quote.reason), country, nothing)
+    return [Line(1, LineKind.OFFER, quote.title, quote.price, off, quote.net, taxes)]
+
+
+def credited(billed: Sequence[Line], before: Sequence[Sequence[Line]], amount: Money) -> list[Line]:
+    """Return the lines of a credit note of `amount`, tax included; `before` are those of the credit notes so far.
+
+    It is split over the net and the taxes of each line in proportion to what is left of them: what takes all that is
+    left takes exactly that.
+
+    :raises TooMuchCredited: less than `amount` is left.
+    """
+    parts = [part for line in billed for part in _parts(line)]
+    left = Counter(dict(parts))
+    for lines in before:
+        left.subtract(dict(part for line in lines for part in _parts(line)))
+    rest = Money(left.total(), amount.currency)
+    if not Money(0, amount.currency) < amount <= rest:
+        raise TooMuchCredited(f"{amount} of {rest} that are left")
+    keys = [key for key, _ in parts]
+    back = dict(zip(keys, split(amount.minor, [left[key] for key in keys]), strict=True))
+    return [line for line in (_taken(line, back) for line in billed) if line.total]
+
+
+def _parts(line: Line) -> list[tuple[tuple[int, int], int]]:
+    """Return ((line, 0), net) and ((line, position of a tax), tax), in minor units."""
+    taxes = [((line.position, share.position), share.amount.minor) for share in line.taxes]
+    return [((line.position, 0), line.net.minor), *taxes]
+
+
+def _taken(line: Line, back: Mapping[tuple[int, int], int]) -> Line:
+    currency = line.net.currency
+    nothing, net = Money(0, currency), Money(back[line.position, 0], currency)
+    taxes = [replace(share, amount=Money(back[line.position, share.position], currency)) for share in line.taxes]
+    return replace(line, price=nothing, discount=nothing, net=net, taxes=taxes)
+
+
+def _shares(taxes: Sequence[Tax], reason: TaxReason, country: str, nothing: Money) -> list[TaxShare]:
+    """Return each jurisdiction's share, or the one reason why none has any."""
+    if not taxes:
+        return [TaxShare(1, country, "", "", reason, Decimal(0), nothing)]
+    return [
+        TaxShare(position, tax.jurisdiction, tax.region, tax.name, TaxReason(tax.kind), tax.rate, tax.amount)
+        for position, tax in enumerate(taxes, 1)
+    ]
