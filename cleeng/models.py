@@ -13,6 +13,7 @@ from cleeng.protection import models as protection
 from cleeng.publishers import models as publishers
 from cleeng.rates import models as rates
 from cleeng.subscriptions import models as subscriptions
+from cleeng.taxes import models as taxes
 
 __all__ = [
     "Base",
@@ -29,4 +30,5 @@ __all__ = [
     "publishers",
     "rates",
     "subscriptions",
+    "taxes",
 ]

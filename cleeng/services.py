@@ -37,6 +37,8 @@ from cleeng.reports.cancellations import CancellationReport
 from cleeng.reports.transactions import TransactionReport
 from cleeng.subscriptions.changes import SubscriptionChanges
 from cleeng.subscriptions.service import SubscriptionService
+from cleeng.taxes.evidence import EvidenceService
+from cleeng.taxes.numbers import TaxNumberService
 from cleeng.taxes.service import TaxService
 
 if TYPE_CHECKING:
@@ -137,7 +139,17 @@ class Services:
     @cached_property
     def taxes(self) -> TaxService:
         """The publisher's tax rules."""
-        return TaxService(self.publisher)
+        return TaxService(self.unit.db, self.unit.tm, self.publisher, self.tax_numbers)
+
+    @cached_property
+    def tax_numbers(self) -> TaxNumberService:
+        """Tax numbers of businesses."""
+        return TaxNumberService(self.unit.db, self.unit.tm, self.publisher, self.outbox)
+
+    @cached_property
+    def tax_evidence(self) -> EvidenceService:
+        """What the taxes of sales stood on."""
+        return EvidenceService(self.unit.db, self.publisher)
 
     @cached_property
     def prices(self) -> PriceService:
@@ -157,6 +169,7 @@ class Services:
             self.prices,
             self.redemptions,
             self.invoices,
+            self.tax_evidence,
         )
 
     @cached_property

@@ -10,6 +10,7 @@ from cleeng.payments.coupons import AbandonedCoupons
 from cleeng.payments.reconcile import PaymentReconciler, RefundSender
 from cleeng.publishers.queries import served
 from cleeng.rates.update import RateUpdates
+from cleeng.taxes.numbers import TaxNumberChecker
 from cleeng.work import Handler, Worker
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def build_worker(application: Application) -> Worker:
         PaymentReconciler(application),
         RefundSender(application),
         AbandonedCoupons(application),
+        TaxNumberChecker(application),
         outbox_handler(application),
         RateUpdates(application),
     ]

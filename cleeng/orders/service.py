@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cleeng.outbox import Outbox
     from cleeng.publishers.publisher import Publisher
     from cleeng.subscriptions.service import SubscriptionService
+    from cleeng.taxes.evidence import EvidenceService
 
 
 class OrderService:
@@ -47,6 +48,7 @@ class OrderService:
         prices: PriceService,
         coupons: RedemptionService,
         invoices: InvoiceService,
+        evidence: EvidenceService,
     ) -> None:
         self.db = db
         self.publisher = publisher
@@ -57,6 +59,7 @@ class OrderService:
         self.prices = prices
         self.coupons = coupons
         self.invoices = invoices
+        self.evidence = evidence
 
     def quote(self, offer: LocalOffer, buyer: Buyer, coupon: Coupon | None = None) -> Quote:
         """Price an offer for a buyer; writes nothing."""
@@ -171,7 +174,7 @@ class OrderService:
             self.requote(order, self.catalog.by_number(order.offer_number, order.offer_country), order.who())
 
     def complete(self, order: Order, method_id: int | None = None) -> None:
-        """Grant what was paid for: order, entitlement, subscription, events, receipt, invoice in one transaction.
+        """Grant what was paid for: order, access, subscription, events, receipt, evidence, invoice in one transaction.
 
         The caller holds the order's lock.  An order that is complete already is left alone.
         """
@@ -188,6 +191,7 @@ class OrderService:
             self.subscriptions.begin(order, offer, priced, method_id)
         self.outbox.event("order.paid", order.id, customer_id=order.customer_id, offer=offer.id)
         self.outbox.message("receipt", order.customer_id, order.id, order_id=order.id)
+        self.evidence.record(order)
         if priced.total:
             self.invoices.issue(order, priced)
 

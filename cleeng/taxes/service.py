@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import hashlib
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from cleeng.api import Party, TaxQuery
+import sqlalchemy as sa
+
+from cleeng.api import Money, Party, TaxableLine, TaxQuery, TaxRule
+from cleeng.db import outside_transaction
+from cleeng.taxes.models import PreparedTax
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from cleeng.api import Evidence, TaxableLine, TaxQuote, TaxRule
+    import transaction
+    from sqlalchemy.orm import Session
+
+    from cleeng.api import Evidence, Prepared, TaxQuote
     from cleeng.publishers.publisher import Publisher
+    from cleeng.taxes.numbers import TaxNumberService
+
+#: What rules that ask another machine are asked about beforehand.
+PRODUCTS = ("streaming",)
 
 
 class TaxService:
     """The tax rules of one publisher, in the order of its ini."""
 
-    def __init__(self, publisher: Publisher) -> None:
+    def __init__(
+        self, db: Session, tm: transaction.TransactionManager, publisher: Publisher, numbers: TaxNumberService
+    ) -> None:
+        self.db = db
+        self.tm = tm
         self.publisher = publisher
+        self.numbers = numbers
 
     @property
     def seller(self) -> Party:
@@ -25,13 +44,36 @@ class TaxService:
         return Party(self.publisher.info.country, tax_id=self.publisher.info.vat_number)
 
     def ask(self, lines: Sequence[TaxableLine], buyer: Party, evidence: Sequence[Evidence]) -> TaxQuote | None:
-        """Return the first rule's answer, or None: then nothing is taxed."""
-        query = TaxQuery(lines, self.seller, buyer, self.publisher.clock.now().date(), evidence)
+        """Return the first rule's answer, or None: then nothing is taxed.
+
+        Asks nobody: what is known of the buyer's tax number, and what `prepare` brought, is read from the database.
+
+        :raises TaxUnknown: nothing may be sold now; see `TaxRule.quote`.
+        """
+        query = self._query(lines, self._checked(buyer), evidence)
         for rule in self._rules():
-            answer = rule.quote(self.publisher.context(), query)
+            prepared = self._prepared(rule, query) if _prepares(rule) else None
+            answer = rule.quote(self.publisher.context(), replace(query, prepared=prepared))
             if answer is not None:
                 return answer
         return None
+
+    def prepare(self, currency: str, buyer: Party, evidence: Sequence[Evidence]) -> None:
+        """Let rules ask other machines what they need for this buyer, unless they did a while ago.
+
+        Leaves the transaction where somebody has to be asked: call it before anything is locked.
+
+        :raises TaxUnknown: a machine cannot be asked now, and an earlier answer is no longer fresh.
+        """
+        for rule in filter(_prepares, self._rules()):
+            lines = [TaxableLine(product, Money(1, currency), product) for product in PRODUCTS]
+            query = self._query(lines, self._checked(buyer), evidence)
+            if self._prepared(rule, query) is not None:
+                continue
+            with outside_transaction(self.tm):
+                found = rule.prepare(self.publisher.context(), query)
+            if found is not None:
+                self._keep(rule, query, found)
 
     def required_fields(self, buyer: Party) -> tuple[str, ...]:
         """Name what the rules need to know of a buyer beside the country: "postcode", "vat_number"."""
@@ -40,3 +82,49 @@ class TaxService:
 
     def _rules(self) -> Sequence[TaxRule]:
         return list(self.publisher.providers["tax"].values())
+
+    def _query(self, lines: Sequence[TaxableLine], buyer: Party, evidence: Sequence[Evidence]) -> TaxQuery:
+        return TaxQuery(lines, self.seller, buyer, self.publisher.clock.now().date(), evidence)
+
+    def _checked(self, buyer: Party) -> Party:
+        """Return the buyer with what is known of his tax number."""
+        if not buyer.tax_id or buyer.tax_id_status:
+            return buyer
+        known = self.numbers.known(buyer.country, buyer.tax_id)
+        if known is None:
+            return buyer
+        return replace(buyer, tax_id=known.number, tax_id_status=known.status, consultation=known.consultation)
+
+    def _prepared(self, rule: TaxRule, query: TaxQuery) -> Mapping[str, Any] | None:
+        row = self.db.get(PreparedTax, (self.publisher.id, rule.name, _place(query)))
+        return row.answer if row is not None and self.publisher.clock.now() < row.fresh_until else None
+
+    def _keep(self, rule: TaxRule, query: TaxQuery, found: Prepared) -> None:
+        """Store an answer, and forget those that are no longer fresh."""
+        now = self.publisher.clock.now()
+        stale = sa.delete(PreparedTax).where(
+            PreparedTax.publisher_id == self.publisher.id, PreparedTax.fresh_until <= now
+        )
+        self.db.execute(stale)
+        self.db.merge(
+            PreparedTax(
+                publisher_id=self.publisher.id,
+                rule=rule.name,
+                place=_place(query),
+                answer=dict(found.answer),
+                prepared_at=now,
+                fresh_until=found.fresh_until,
+            )
+        )
+
+
+def _prepares(rule: TaxRule) -> bool:
+    return type(rule).prepare is not TaxRule.prepare
+
+
+def _place(query: TaxQuery) -> str:
+    """Return a digest of what another machine's answer may depend on: everything but the amounts and the day."""
+    buyer = query.buyer
+    facts = [buyer.country, buyer.region, buyer.postcode, buyer.tax_id, buyer.tax_id_status]
+    pieces = sorted([piece.source, piece.country, piece.region] for piece in query.evidence)
+    return hashlib.sha256(json.dumps([facts, pieces]).encode()).hexdigest()

@@ -1,0 +1,169 @@
+"""Tax numbers of businesses: checked when they are given, kept, and asked about again in the background.
+
+Whoever cannot be asked is not valid.  A number that was found valid stays so until somebody who knows says no: no
+quote, payment or renewal ever asks.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from cleeng.api import TaxIdCheck, TaxIdStatus
+from cleeng.db import outside_transaction
+from cleeng.taxes.models import TaxNumber
+
+if TYPE_CHECKING:
+    import transaction
+    from sqlalchemy.orm import Session
+
+    from cleeng.application import Application
+    from cleeng.outbox import Outbox
+    from cleeng.publishers.publisher import Publisher
+
+log = logging.getLogger(__name__)
+
+#: Pauses between tries while nobody can be asked; the last one repeats.
+PAUSES = tuple(dt.timedelta(minutes=m) for m in (5, 15, 60, 4 * 60, 24 * 60))
+#: A number of which nobody has said anything for so long is let rest.
+GIVE_UP = dt.timedelta(days=30)
+#: How long a good check goes unquestioned.
+UNQUESTIONED = dt.timedelta(days=90)
+#: A buyer who gives the same number again gets the same answer for so long.
+SAME_ANSWER = dt.timedelta(minutes=1)
+#: What the columns hold.
+_TYPED, _NAME, _ADDRESS, _DETAIL, _CONSULTATION = 30, 300, 500, 200, 100
+
+
+def as_typed(number: str) -> str:
+    """Return a number without what people put between its digits."""
+    return "".join(c for c in number.upper() if c.isalnum())[:_TYPED]
+
+
+def ask_rules(publisher: Publisher, country: str, typed: str) -> TaxIdCheck | None:
+    """Ask a publisher's rules, with no transaction open; the first that knows the country's numbers answers."""
+    context = publisher.context()
+    for rule in publisher.providers["tax"].values():
+        found: TaxIdCheck | None = rule.validate_tax_id(context, country, typed)
+        if found is not None:
+            return found
+    return None
+
+
+class TaxNumberService:
+    """The tax numbers that one publisher's buyers gave."""
+
+    def __init__(self, db: Session, tm: transaction.TransactionManager, publisher: Publisher, outbox: Outbox) -> None:
+        self.db = db
+        self.tm = tm
+        self.publisher = publisher
+        self.outbox = outbox
+
+    def known(self, country: str, number: str) -> TaxNumber | None:
+        """Return what is known of a number, without asking anybody."""
+        return self.db.get(TaxNumber, (self.publisher.id, country, as_typed(number)))
+
+    def check(self, country: str, number: str) -> TaxIdCheck | None:
+        """Find out about a number; None where no rule of the publisher knows that country's numbers.
+
+        Leaves the transaction where somebody has to be asked: call it before anything is locked.  One that is
+        known to be valid is not asked about.
+        """
+        now = self.publisher.clock.now()
+        row = self.known(country, number)
+        if row is not None and self._stands(row, now):
+            return answer_of(row)
+        typed = as_typed(number)
+        with outside_transaction(self.tm):
+            found = ask_rules(self.publisher, country, typed)
+        return answer_of(self.keep(country, typed, found)) if found is not None else None
+
+    def keep(self, country: str, typed: str, found: TaxIdCheck) -> TaxNumber:
+        """Store the outcome of a check.  A good one stands against "cannot be asked", not against "no"."""
+        row, now = self._row(country, typed), self.publisher.clock.now()
+        before, row.asked_at = row.status, now
+        settled = found.status in (TaxIdStatus.VALID, TaxIdStatus.INVALID)
+        if settled or before is not TaxIdStatus.VALID:
+            row.status = found.status
+            row.number = found.number[:_TYPED] or typed
+            row.detail = found.detail[:_DETAIL]
+        if settled:
+            row.checked_at, row.attempts = now, 0
+            row.consultation = found.consultation[:_CONSULTATION]
+            row.name, row.address = found.name[:_NAME], found.address[:_ADDRESS]
+        else:
+            row.attempts += 1
+        row.due_at = self._due(row, now)
+        if settled and row.status is not before:
+            log.info("tax number checked", extra={"country": country, "status": row.status})
+            self.outbox.event("tax_number.checked", row.number, country=country, status=row.status.value)
+        return row
+
+    def _stands(self, row: TaxNumber, now: dt.datetime) -> bool:
+        """Say whether what is known is good enough not to ask."""
+        if row.status is TaxIdStatus.VALID:
+            return True
+        return row.asked_at is not None and now - row.asked_at < SAME_ANSWER
+
+    def _due(self, row: TaxNumber, now: dt.datetime) -> dt.datetime | None:
+        """Say when to ask again: a "no" is not questioned by us, only by a buyer who gives the number again."""
+        if row.status is TaxIdStatus.INVALID:
+            return None
+        if not row.attempts:
+            return now + UNQUESTIONED
+        if row.status is not TaxIdStatus.VALID and now - row.created_at > GIVE_UP:
+            return None
+        return now + PAUSES[min(row.attempts, len(PAUSES)) - 1]
+
+    def _row(self, country: str, typed: str) -> TaxNumber:
+        """Return the locked row of a number, made if there is none; two who give it at once meet in it."""
+        key = (self.publisher.id, country, typed)
+        row = self.db.get(TaxNumber, key, with_for_update=True, populate_existing=True)
+        if row is not None:
+            return row
+        now = self.publisher.clock.now()
+        made = TaxNumber(
+            publisher_id=self.publisher.id,
+            country=country,
+            typed=typed,
+            number=typed,
+            status=TaxIdStatus.PENDING,
+            created_at=now,
+            attempts=0,
+        )
+        try:
+            with self.db.begin_nested():
+                self.db.add(made)
+        except sa.exc.IntegrityError:
+            return self.db.get_one(TaxNumber, key, with_for_update=True, populate_existing=True)
+        return made
+
+
+def answer_of(row: TaxNumber) -> TaxIdCheck:
+    """Return what is known of a number as rules say it."""
+    return TaxIdCheck(row.status, row.number, row.consultation, row.name, row.address, row.detail)
+
+
+class TaxNumberChecker:
+    """The worker's part: asks again about numbers of which nobody could be asked, and now and then about the others."""
+
+    model = TaxNumber
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+
+    def run(self, key: tuple[Any, ...]) -> None:
+        """Ask about one number, with no transaction open, and store the answer."""
+        publisher = self.application.publishers.get(key[0])
+        if publisher is None:
+            raise LookupError(f"publisher {key[0]} is not configured: nobody can be asked")
+        found = ask_rules(publisher, key[1], key[2])
+        with self.application.database.unit() as unit:
+            services = self.application.services(publisher, unit)
+            if found is None:  # the rule that knew such numbers is not used any more
+                unit.db.get_one(TaxNumber, key).due_at = None
+            else:
+                services.tax_numbers.keep(key[1], key[2], found)

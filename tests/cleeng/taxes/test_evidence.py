@@ -1,0 +1,151 @@
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import sqlalchemy as sa
+
+from cleeng.catalog.models import OfferType
+from cleeng.orders.buyer import Buyer
+from cleeng.taxes.models import EvidenceHead, TaxEvidence
+
+pytestmark = pytest.mark.db
+
+
+@pytest.fixture
+def sold(shop, services):
+    """Sell films to one customer each; give the ids of the orders."""
+
+    def sold(number=1, country="FR", **buyer):
+        orders = []
+        for _ in range(number):
+            offer = shop.sell()
+            with services() as s:
+                if not getattr(sold, "customer", None):
+                    sold.customer = s.sign_in.register("viewer@example.com", "sunny-afternoon-42")
+                order = s.orders.start(offer, Buyer(country, "FR", sold.customer, **buyer))
+                s.orders.complete(order)
+                orders.append(order.id)
+        return orders
+
+    return sold
+
+
+@pytest.fixture
+def verdict(services):
+    def verdict(seen=None):
+        with services() as s:
+            return s.tax_evidence.verify(seen)
+
+    return verdict
+
+
+@pytest.fixture
+def tamper(services):
+    """Change rows past the program."""
+
+    def tamper(statement):
+        with services() as s:
+            s.unit.db.execute(statement)
+
+    return tamper
+
+
+def test_a_sale_leaves_its_evidence(sold, services, clock):
+    (order_id,) = sold(tax_id="FR40303265045", postcode="75001", card_country="FR")
+    with services() as s:
+        record = s.tax_evidence.of_order(order_id)
+    assert record["evidence"] == [["ip", "FR", ""], ["billing", "FR", ""], ["card", "FR", ""]]
+    assert record["buyer"] == {"country": "FR", "region": "", "postcode": "75001"}
+    assert record["tax_id"] == "FR40303265045"
+    assert record["sold_at"] == clock.now().isoformat()
+    (tax,) = record["taxes"]
+    assert (tax["jurisdiction"], tax["rate"], tax["amount"]) == ("FR", "20", 83)
+    place, step = record["steps"]
+    assert place["facts"]["standing"] == "agreed"
+    assert step["facts"]["rate_source"] == "CGI, article 278"
+
+
+def test_it_is_kept_for_ten_years_after_the_year_of_the_sale(sold, services):
+    sold()
+    with services() as s:
+        assert s.unit.db.scalars(sa.select(TaxEvidence)).one().keep_until == dt.date(2038, 12, 31)
+
+
+def test_what_costs_nothing_needs_none(shop, services, verdict):
+    offer = shop.sell(price="0")
+    customer = shop.register()
+    with services() as s:
+        s.orders.complete(s.orders.start(offer, Buyer("FR", "FR", customer)))
+    assert verdict().records == 0
+
+
+def test_a_trial_has_some_because_it_will_cost_something(shop, services, verdict):
+    offer = shop.sell(OfferType.SUBSCRIPTION, free_days=7)
+    customer = shop.register()
+    with services() as s:
+        s.orders.complete(s.orders.start(offer, Buyer("FR", "FR", customer)))
+    assert verdict().records == 1
+
+
+def test_an_order_that_is_completed_twice_is_recorded_once(sold, services, verdict):
+    (order_id,) = sold()
+    with services() as s:
+        s.orders.complete(s.orders.lock(order_id))
+    assert verdict().records == 1
+
+
+def test_an_untouched_chain_is_whole_and_empty_ones_are_too(sold, verdict):
+    assert verdict().breaks == ()
+    sold(3)
+    found = verdict()
+    assert (found.records, found.breaks) == (3, ())
+    assert len(found.head) == 64
+
+
+def test_a_changed_record_shows(sold, verdict, tamper):
+    sold(3)
+    changed = sa.func.replace(TaxEvidence.record, '"total":499', '"total":1')
+    tamper(sa.update(TaxEvidence).where(TaxEvidence.number == 2).values(record=changed))
+    assert verdict().breaks == ("record 2 was changed, or one before it",)
+
+
+def test_a_removed_record_shows(sold, verdict, tamper):
+    sold(3)
+    tamper(sa.delete(TaxEvidence).where(TaxEvidence.number == 2))
+    assert verdict().breaks == ("record 2 is missing",)
+
+
+def test_a_removed_end_shows(sold, verdict, tamper):
+    sold(3)
+    tamper(sa.delete(TaxEvidence).where(TaxEvidence.number == 3))
+    assert verdict().breaks == ("the chain ends at record 2, not where its head says",)
+    tamper(sa.delete(TaxEvidence))
+    tamper(sa.delete(EvidenceHead))
+    assert verdict((3, "0" * 64)).breaks == ("record 3, which was noted, is gone",)
+
+
+def test_a_chain_that_was_made_anew_does_not_have_the_head_that_was_noted(sold, verdict):
+    sold(2)
+    assert verdict((2, verdict().head)).breaks == ()
+    assert verdict((1, "f" * 64)).breaks == ("record 1 is not the one that was noted",)
+
+
+def test_one_publisher_s_chain_is_its_own(installation, sold, services):
+    installation.add_publisher(200000002, "Other")
+    (order_id,) = sold()
+    with services(200000002) as s:
+        assert s.tax_evidence.of_order(order_id) is None
+        assert s.tax_evidence.verify().records == 0
+
+
+def test_sales_at_one_moment_make_one_chain(shop, services, verdict):
+    offers = [shop.sell() for _ in range(8)]
+    customer = shop.register()
+
+    def buy(offer):
+        with services() as s:
+            s.orders.complete(s.orders.start(offer, Buyer("FR", "FR", customer)))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(buy, offers))
+    assert (verdict().records, verdict().breaks) == (8, ())
