@@ -34,6 +34,7 @@ from cleeng.playback.service import PlaybackService
 from cleeng.protection.service import ProtectionService
 from cleeng.publishers.associates import AssociateService
 from cleeng.reports.cancellations import CancellationReport
+from cleeng.reports.explanation import OrderExplanations
 from cleeng.reports.transactions import TransactionReport
 from cleeng.subscriptions.changes import SubscriptionChanges
 from cleeng.subscriptions.service import SubscriptionService
@@ -208,6 +209,11 @@ class Services:
     def transactions(self) -> TransactionReport:
         """Payments that moved money, in pages."""
         return TransactionReport(self.unit.db, self.publisher, self.outbox)
+
+    @cached_property
+    def explanations(self) -> OrderExplanations:
+        """Orders, with where their numbers come from."""
+        return OrderExplanations(self.unit.db, self.publisher, self.orders, self.catalog)
 
     @cached_property
     def cancellations(self) -> CancellationReport:

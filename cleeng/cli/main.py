@@ -13,7 +13,7 @@ import click
 import sqlalchemy as sa
 
 from cleeng.api import CleengError
-from cleeng.cli import clock, database, demo, init_config, plugins, protect, publishers, rates, refunds, work
+from cleeng.cli import clock, database, demo, explain, init_config, plugins, protect, publishers, rates, refunds, work
 from cleeng.cli.installation import Installation
 
 
@@ -62,6 +62,7 @@ for command in (
     work.worker,
     work.reconcile,
     refunds.command,
+    explain.group,
     work.dead,
     rates.group,
     plugins.command,

@@ -65,14 +65,19 @@ class PriceService:
         One that has expired, that is from before quotes were signed, or that somebody else than this program
         changed may not: the order is priced anew.
         """
-        if not order.quote_signature:
-            return False
-        key, priced = self.publisher.quote_key, Quote.from_json(order.quote)
-        whole = unbroken(key, order.publisher_id, order.id, order.quote, order.quote_signature)
-        if not whole or priced.total != order.total:
+        intact = self.intact(order)
+        if intact is False:
             log.error("an order's price was changed in the database; it is priced anew", extra={"order_id": order.id})
-            return False
-        return priced.expires_at is not None and self.publisher.clock.now() < priced.expires_at
+        expires_at = Quote.from_json(order.quote).expires_at
+        return bool(intact) and expires_at is not None and self.publisher.clock.now() < expires_at
+
+    def intact(self, order: Order) -> bool | None:
+        """Say whether an order's quote and total are as this program stored them; None if they were never signed."""
+        if not order.quote_signature:
+            return None
+        key = self.publisher.quote_key
+        whole = unbroken(key, order.publisher_id, order.id, order.quote, order.quote_signature)
+        return whole and Quote.from_json(order.quote).total == order.total
 
     def _service_fee(self, offer: LocalOffer) -> Decimal | None:
         return (

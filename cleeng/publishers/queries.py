@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from cleeng.publishers.models import Associate, PublisherRecord
+from cleeng.publishers.models import ApiToken, Associate, PublisherRecord
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -19,6 +19,17 @@ _ASSOCIATE = (
     sa.select(*PublisherRecord.__table__.columns, Associate.distributor_id)
     .join(Associate, Associate.publisher_id == PublisherRecord.id)
     .where(PublisherRecord.id == sa.bindparam("id"), PublisherRecord.enabled)
+)
+
+#: Whom a publisher token speaks for, by its hash.
+API_TOKEN = (
+    sa.select(ApiToken.publisher_id, ApiToken.kind)
+    .join(PublisherRecord, PublisherRecord.id == ApiToken.publisher_id)
+    .where(
+        ApiToken.token_hash == sa.bindparam("token_hash", type_=sa.LargeBinary),
+        ApiToken.revoked_at.is_(None),
+        PublisherRecord.enabled,
+    )
 )
 
 

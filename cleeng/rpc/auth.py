@@ -14,7 +14,8 @@ from cleeng.customers.errors import CustomerInactive, InvalidToken, LinkSpent
 from cleeng.customers.models import Customer, CustomerStatus, CustomerToken, OneTimeLink
 from cleeng.customers.tokens import token_hash
 from cleeng.ids import DirectoryEntry, Kind
-from cleeng.publishers.models import ApiToken, Associate, PublisherRecord, TokenKind
+from cleeng.publishers.models import Associate, PublisherRecord, TokenKind
+from cleeng.publishers.queries import API_TOKEN
 from cleeng.rpc.errors import Code, Refused
 
 if TYPE_CHECKING:
@@ -25,11 +26,6 @@ if TYPE_CHECKING:
     from cleeng.publishers.publisher import Publisher
 
 _HASH = sa.bindparam("token_hash", type_=sa.LargeBinary)
-_API_TOKEN = (
-    sa.select(ApiToken.publisher_id, ApiToken.kind)
-    .join(PublisherRecord, PublisherRecord.id == ApiToken.publisher_id)
-    .where(ApiToken.token_hash == _HASH, ApiToken.revoked_at.is_(None), PublisherRecord.enabled)
-)
 _CUSTOMER_TOKEN = (
     sa.select(CustomerToken.publisher_id, CustomerToken.customer_id, CustomerToken.expires_at, Customer.status)
     .join(
@@ -92,7 +88,7 @@ class Credentials:
 
         :raises Refused: it is missing, unknown or revoked, or its publisher is not served here any more.
         """
-        row = self._find(_API_TOKEN, token)
+        row = self._find(API_TOKEN, token)
         publisher = self._served(row)
         if publisher is None:
             raise Refused(Code.PUBLISHER_TOKEN, "The publisher token is empty or invalid.")

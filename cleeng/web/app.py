@@ -83,6 +83,7 @@ def configure(application: Application) -> Configurator:
     config.scan("cleeng.web.views")
     config.include("cleeng.web.demo")
     config.include("cleeng.rpc")
+    config.include("cleeng.rest")
     for name, configure_plugin in application.plugins.each("cleeng_configure"):
         configure_plugin(config=config)
         log.debug("plugin configured", extra={"plugin": name})

@@ -1,28 +1,13 @@
 """`cleeng refund`, as staff type it, and what the customer reads of it."""
 
 import json
-import subprocess
 
 import pytest
 
 from cleeng.payments.models import Payment
-from harness.process import script
 from harness.till import APPROVED
 
 SILENT, REFUSED = "4000 0000 0101 2006", "4000 0000 0101 3004"
-
-
-@pytest.fixture
-def cleeng(till):
-    """Run the command in a process of its own; give exit status, standard output and standard error."""
-
-    def cleeng(*words):
-        folder = till.installation.folder
-        command = [script("cleeng"), "-c", "installation.ini", *words]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-        return done.returncode, done.stdout, done.stderr
-
-    return cleeng
 
 
 @pytest.fixture

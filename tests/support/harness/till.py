@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import sqlite3
+import subprocess
 from dataclasses import dataclass
 
 import pytest
@@ -13,6 +14,7 @@ from cleeng.api import Money
 from cleeng.catalog.models import OfferType
 from cleeng.catalog.rules import OfferData
 from cleeng_plugins.payment_sandbox.webhooks import HEADER, sign
+from harness.process import script
 
 ENDED = "status IN ('succeeded', 'failed', 'canceled')"
 GATEWAY = "\n[gateways]\nuse = sandbox\n"
@@ -172,3 +174,16 @@ def sandbox_webhook(till, installation):
         installation.visitor().post(address, body, headers={HEADER: signature}, status=204)
 
     return deliver
+
+
+@pytest.fixture
+def cleeng(till):
+    """Run the command in a process of its own; give exit status, standard output and standard error."""
+
+    def cleeng(*words):
+        folder = till.installation.folder
+        command = [script("cleeng"), "-c", "installation.ini", *words]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout, done.stderr
+
+    return cleeng
