@@ -243,7 +243,13 @@ class Services:
     def refund_outcomes(self) -> RefundOutcomes:
         """Where gateways' answers to refunds become state."""
         return RefundOutcomes(
-            self.unit.db, self.publisher, self.outbox, self.orders, self.entitlements, self.subscription_changes
+            self.unit.db,
+            self.publisher,
+            self.outbox,
+            self.orders,
+            self.entitlements,
+            self.subscription_changes,
+            self.invoices,
         )
 
     @cached_property

@@ -41,7 +41,9 @@ def _key(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
 @click.command("refund")
 @click.argument("transaction", callback=_transaction)
 @click.option("--amount", metavar="4.99", help="A part, in the transaction's currency; without it all that is left.")
-@click.option("--reason", default="", help="Why, for the books; up to 200 characters.")
+@click.option(
+    "--reason", default="", help="Why: stands on the credit note, which the customer reads; up to 200 characters."
+)
 @click.option(
     "--key", default="", callback=_key, help="A name of your own: the same key again gives nothing back a second time."
 )
@@ -82,6 +84,7 @@ def _publisher(installation: Installation, transaction: int) -> Publisher:
 def _told(services: Services, transaction: int, refund_id: str) -> dict[str, Any]:
     refund, payment = services.refunds.get(refund_id), services.refunds.transaction(transaction)
     order = services.orders.get(payment.order_id)
+    credit_note = services.invoices.of_refund(refund.id)
     granted = services.entitlements.of_order(order.id)
     return {
         "refund": refund.id,
@@ -94,6 +97,7 @@ def _told(services: Services, transaction: int, refund_id: str) -> dict[str, Any
         "amount": str(refund.amount.decimal),
         "left": str(services.refunds.left(payment).decimal),
         "currency": refund.currency,
+        "creditNote": credit_note.number if credit_note else None,
         "access": "revoked" if granted is not None and granted.revoked_at is not None else "kept",
     }
 
@@ -104,7 +108,8 @@ def _line(told: dict[str, Any]) -> str:
     what = f"{told['transaction']} (order {told['order']} of customer {told['customer']})"
     if told["status"] == Status.SUCCEEDED:
         rest = f"{told['left']} {told['currency']} is left, access is {told['access']}"
-        return f"{money} of {what} went back; {rest}"
+        note = f", credit note {told['creditNote']}" if told["creditNote"] else ""
+        return f"{money} of {what} went back{note}; {rest}"
     if told["status"] == Status.PENDING:
         return f"{money} of {what} is on its way: the gateway has not settled it yet, and the worker asks again"
     return f"{money} of {what} did not go back"

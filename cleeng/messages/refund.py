@@ -19,6 +19,7 @@ def refund(case: Case) -> Letter:
     given = services.refunds.get(case.event.data["refund_id"])
     payment = services.payments.get(given.payment_id)
     order = services.orders.get(payment.order_id)
+    credit_note = services.invoices.of_refund(given.id)
     amount, title = words.money(given.amount), Quote.from_json(order.quote).title
     return Letter(
         subject=t("Your refund: {title}, {amount}", title=title, amount=amount),
@@ -33,6 +34,7 @@ def refund(case: Case) -> Letter:
             (t("Paid"), words.money(payment.amount)),
             (t("Order"), str(order.id)),
             (t("Transaction"), f"T{payment.transaction_id}"),
+            *([(t("Credit note"), credit_note.number)] if credit_note else []),
         ),
         notes=(
             *_access(words, title, revoked=case.event.data["access_revoked"]),
@@ -45,6 +47,7 @@ def refund(case: Case) -> Letter:
             "amount": amount,
             "transaction_id": f"T{payment.transaction_id}",
             "access_revoked": case.event.data["access_revoked"],
+            "credit_note": credit_note.number if credit_note else "",
         },
     )
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from cleeng.api import Result
     from cleeng.entitlements.service import EntitlementService
+    from cleeng.invoices.service import InvoiceService
     from cleeng.orders.models import Order
     from cleeng.orders.service import OrderService
     from cleeng.outbox import Outbox
@@ -37,6 +38,7 @@ class RefundOutcomes:
         orders: OrderService,
         entitlements: EntitlementService,
         subscriptions: SubscriptionChanges,
+        invoices: InvoiceService,
     ) -> None:
         self.db = db
         self.publisher = publisher
@@ -44,6 +46,7 @@ class RefundOutcomes:
         self.orders = orders
         self.entitlements = entitlements
         self.subscriptions = subscriptions
+        self.invoices = invoices
 
     def apply(self, refund_id: str, result: Result) -> Status:
         """Bring a refund to the state that `result` tells; one that is settled stays as it is.
@@ -82,7 +85,8 @@ class RefundOutcomes:
         self._settle(refund, Status.SUCCEEDED)
         refund.failure_code = ""
         ended = self._take_back(order, payment)
-        told = {**self._facts(order, payment, refund), "access_revoked": ended}
+        credit_note = self._credit(order, payment, refund)
+        told = {**self._facts(order, payment, refund), "access_revoked": ended, "credit_note": credit_note}
         log.info("refund succeeded", extra=told)
         self.outbox.event("refund.succeeded", refund.id, **told)
         self.outbox.message("refund", order.customer_id, refund.id, refund_id=refund.id, access_revoked=ended)
@@ -112,6 +116,16 @@ class RefundOutcomes:
             return False
         self.subscriptions.end_order(order.id, "refunded")
         return True
+
+    def _credit(self, order: Order, payment: Payment, refund: Refund) -> str:
+        """Issue the credit note, last of all as it locks the series; return its number, "" where nothing was billed.
+
+        Money that came twice was never billed: the order's invoice is of the other payment.
+        """
+        invoice = None if payment.surplus else self.invoices.of_order(order.id)
+        if invoice is None:
+            return ""
+        return self.invoices.credit(invoice, refund.amount, refund.reason, refund.id).number
 
     def _settle(self, refund: Refund, status: Status) -> None:
         refund.status = status

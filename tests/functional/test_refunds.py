@@ -29,12 +29,12 @@ def test_money_goes_back_in_parts_and_the_access_with_the_last_of_it(cleeng, pai
     status, said, _ = cleeng("refund", number, "--amount", "2.00", "--reason", "film stopped twice")
     assert status == 0
     assert said.startswith(f"2.00 EUR of {number} (order {order_id} of customer ")
-    assert said.endswith(" went back; 2.99 EUR is left, access is kept\n")
+    assert said.endswith(" went back, credit note CN-2026-000001; 2.99 EUR is left, access is kept\n")
     status, said, _ = cleeng("refund", number.removeprefix("T"), "--json")
     told = json.loads(said)
     assert (status, told["transaction"], told["status"], told["amount"]) == (0, number, "succeeded", "2.99")
     assert (told["publisher"], told["order"], told["left"], told["currency"]) == (100000001, order_id, "0.00", "EUR")
-    assert told["access"] == "revoked"
+    assert (told["access"], told["creditNote"]) == ("revoked", "CN-2026-000002")
     assert till.bank.returned() == 499
 
 
@@ -101,7 +101,7 @@ def test_the_customer_reads_what_goes_back_and_what_ended(paid, till, post_offic
     text = text_of(mail)
     assert "4.99 EUR goes back to you Your payment for Halden Night of Miles goes back in full." in text
     assert "Refund: 4.99 EUR Goes back to: Visa ending in 4242 Date: 29 Feb 2028, 8:30 PM Paid: 4.99 EUR" in text
-    assert f"Order: {payment.order_id} Transaction: T{payment.transaction_id}" in text
+    assert f"Order: {payment.order_id} Transaction: T{payment.transaction_id} Credit note: CN-2028-000001" in text
     assert "Your access to Halden Night of Miles has ended." in text
     assert post_office.mails() == []
 

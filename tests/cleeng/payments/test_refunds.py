@@ -11,7 +11,7 @@ from cleeng.api import Money, Result, Status
 from cleeng.catalog.models import OfferType
 from cleeng.entitlements.models import Entitlement
 from cleeng.ids import new_uuid
-from cleeng.orders.service import Buyer
+from cleeng.orders.buyer import Buyer
 from cleeng.outbox import OutboxItem
 from cleeng.payments.errors import RefundExceedsPayment, RefundKeyTaken, RefundNotPossible, TransactionNotFound
 from cleeng.payments.models import Refund
@@ -275,6 +275,45 @@ def test_a_gateway_that_gave_back_another_amount_waits_for_a_person(till, buy, s
     assert "a gateway gave back another amount than asked; a person must look" in caplog.messages
 
 
+def credited(services, transaction_id):
+    """Give net and tax of the invoice of a transaction and of each of its credit notes, in minor units."""
+    with services() as s:
+        invoice = s.invoices.of_order(s.refunds.transaction(transaction_id).order_id)
+        notes = s.invoices.credits(invoice)
+        return (invoice.net_minor, invoice.tax_minor), [(note.net_minor, note.tax_minor) for note in notes]
+
+
+def test_what_goes_back_is_credited_with_its_tax(till, buy, refund, services):
+    transaction_id = buy(price=499)
+    refund(transaction_id, 200, reason="film stopped twice")
+    refund(transaction_id, 100)
+    refund(transaction_id)
+    billed, back = credited(services, transaction_id)
+    assert billed == (419, 80)
+    assert [net + tax for net, tax in back] == [200, 100, 199]
+    assert (sum(net for net, _ in back), sum(tax for _, tax in back)) == billed
+    with services() as s:
+        refunds = {row.id: row for row in till.rows(Refund)}
+        notes = [s.invoices.of_refund(id_) for id_ in refunds]
+        assert [note.total for note in notes] == [row.amount for row in refunds.values()]
+        assert notes[0].note == "film stopped twice"
+
+
+@pytest.mark.parametrize("card", [PENDING, SILENT, REFUSED])
+def test_nothing_is_credited_before_the_money_went_back(buy, refund, services, card):
+    transaction_id = buy(card)
+    refund(transaction_id)
+    assert credited(services, transaction_id)[1] == []
+
+
+def test_money_that_came_twice_was_never_billed(buy, services, work):
+    transaction_id = buy()
+    with services() as s:
+        s.outcomes._give_back(s.refunds.transaction(transaction_id))
+    work()
+    assert credited(services, transaction_id)[1] == []
+
+
 LESS = """
 import datetime as dt
 from cleeng.api import hookimpl
@@ -337,6 +376,10 @@ def test_whatever_is_asked_for_the_refunds_add_up_and_never_exceed(till, buy, re
             back += minor
         assert left(services, transaction_id) == eur(price - back)
     assert till.bank.returned() - before == back
+    billed, notes = credited(services, transaction_id)
+    assert sum(map(sum, notes)) == back
+    if back == price:
+        assert tuple(map(sum, zip(*notes, strict=True))) == billed
     with services() as s:
         order_id = s.refunds.transaction(transaction_id).order_id
     assert (order_id in watching(till)) == (back < price)
