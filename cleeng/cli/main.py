@@ -13,7 +13,20 @@ import click
 import sqlalchemy as sa
 
 from cleeng.api import CleengError
-from cleeng.cli import clock, database, demo, explain, init_config, plugins, protect, publishers, rates, refunds, work
+from cleeng.cli import (
+    clock,
+    database,
+    demo,
+    explain,
+    init_config,
+    plugins,
+    protect,
+    publishers,
+    rates,
+    refunds,
+    tax,
+    work,
+)
 from cleeng.cli.installation import Installation
 
 
@@ -65,6 +78,7 @@ for command in (
     explain.group,
     work.dead,
     rates.group,
+    tax.group,
     plugins.command,
     demo.command,
     init_config.command,

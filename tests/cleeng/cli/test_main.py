@@ -4,10 +4,12 @@ from cleeng.cli.main import main
 from harness.process import script
 
 COMMANDS = [
-    *("clock advance", "clock reset", "clock show", "db upgrade", "dead", "demo", "init-config", "plugins"),
+    *("clock advance", "clock reset", "clock show", "db upgrade", "dead", "demo"),
+    *("explain order", "init-config", "plugins"),
     "protect",
     *("publishers list", "publishers sync", "publishers token list", "publishers token make"),
-    *("publishers token revoke", "reconcile", "worker"),
+    *("publishers token revoke", "rates show", "rates update", "reconcile", "refund"),
+    *("tax check-table", "tax number", "tax rates", "tax verify", "worker"),
 ]
 
 
