@@ -81,7 +81,7 @@ class Application:
     def services(self, publisher: Publisher, unit: Unit) -> Services:
         """Return the services of one publisher within one unit of work."""
         observers = [name for name, _ in self.plugins.each("cleeng_event") if name in publisher.plugins]
-        return Services(publisher, unit, observers, self.throttle)
+        return Services(publisher, unit, observers, self.throttle, self.rates)
 
 
 def _offsets(database: Database, sandboxes: Collection[int]) -> Mapping[int, dt.timedelta]:

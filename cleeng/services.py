@@ -16,6 +16,7 @@ from cleeng.customers.tokens import TokenService
 from cleeng.entitlements.devices import DeviceService
 from cleeng.entitlements.service import EntitlementService
 from cleeng.invoices.service import InvoiceService
+from cleeng.orders.currencies import CurrencyService
 from cleeng.orders.external import ExternalSubscriptions
 from cleeng.orders.prices import PriceService
 from cleeng.orders.service import OrderService
@@ -48,15 +49,19 @@ if TYPE_CHECKING:
     from cleeng.customers.throttle import Throttle
     from cleeng.db import Unit
     from cleeng.publishers.publisher import Publisher
+    from cleeng.rates.book import RateBook
 
 
 class Services:
     """Builds each service when it is first asked for."""
 
-    def __init__(self, publisher: Publisher, unit: Unit, observers: Sequence[str], throttle: Throttle) -> None:
+    def __init__(
+        self, publisher: Publisher, unit: Unit, observers: Sequence[str], throttle: Throttle, rates: RateBook
+    ) -> None:
         self.publisher = publisher
         self.unit = unit
         self.throttle = throttle
+        self.rates = rates
         sending = [name for name, notifier in publisher.providers["notifiers"].items() if notifier.channels]
         self.outbox = Outbox(unit.db, publisher.id, publisher.clock, observers, sending)
 
@@ -155,7 +160,12 @@ class Services:
     @cached_property
     def prices(self) -> PriceService:
         """Quotes."""
-        return PriceService(self.publisher, self.subscriptions, self.taxes)
+        return PriceService(self.publisher, self.subscriptions, self.taxes, self.currencies)
+
+    @cached_property
+    def currencies(self) -> CurrencyService:
+        """What prices are in other currencies."""
+        return CurrencyService(self.publisher, self.rates)
 
     @cached_property
     def orders(self) -> OrderService:

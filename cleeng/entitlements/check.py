@@ -24,6 +24,7 @@ from cleeng.customers.tokens import token_hash
 from cleeng.entitlements.models import Entitlement
 from cleeng.entitlements.ways import Way, best, constant, opening
 from cleeng.held import HeldConnections
+from cleeng.places import locate
 from cleeng.publishers.models import PublisherRecord
 
 if TYPE_CHECKING:
@@ -170,8 +171,7 @@ class AccessCheck:
         if all(row.geo_rule == GeoRule.NONE for row in rows):
             return False
         by_country = {row.country: row for row in rows if row.country is not None}
-        provider = publisher.first("geoip")
-        place = provider.locate(publisher.context(), ip) if provider else None
+        place = locate(publisher, ip)
         seen_in = place.country if place else next(iter(by_country.values())).customer_country
         version = by_country[offer.country or preferred(by_country, seen_in, publisher.info.country)]
         countries = json.loads(version.geo_countries) if self._is_sqlite else version.geo_countries

@@ -14,9 +14,11 @@ from cleeng.pricing.seal import seal, unbroken
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from cleeng.api import Money
     from cleeng.catalog.offer import LocalOffer
     from cleeng.coupons.coupon import Coupon
     from cleeng.orders.buyer import Buyer
+    from cleeng.orders.currencies import CurrencyService
     from cleeng.orders.models import Order
     from cleeng.publishers.publisher import Publisher
     from cleeng.subscriptions.service import SubscriptionService
@@ -31,22 +33,39 @@ LIFE = dt.timedelta(minutes=30)
 class PriceService:
     """The prices of one publisher."""
 
-    def __init__(self, publisher: Publisher, subscriptions: SubscriptionService, taxes: TaxService) -> None:
+    def __init__(
+        self,
+        publisher: Publisher,
+        subscriptions: SubscriptionService,
+        taxes: TaxService,
+        currencies: CurrencyService,
+    ) -> None:
         self.publisher = publisher
         self.subscriptions = subscriptions
         self.taxes = taxes
+        self.currencies = currencies
 
     def quote(self, offer: LocalOffer, buyer: Buyer, coupon: Coupon | None = None) -> Quote:
         """Price an offer for a buyer, as of now and for LIFE; writes nothing."""
         now = self.publisher.clock.now()
+        sold = in_force(offer, now)
+        conversion, why_not = self.currencies.convert(sold, buyer)
         terms = Terms(
             trial=buyer.customer_id is None or not self.subscriptions.had(buyer.customer_id, offer.number),
             coupon=coupon,
             rule=rule_at(offer.price_rules, now),
+            conversion=conversion,
+            unconverted=why_not,
             service_fee=self._service_fee(offer),
             expires_at=now + LIFE,
         )
-        return quote(in_force(offer, now), lambda lines: self.taxes.ask(lines, buyer.party, buyer.evidence), terms)
+        return quote(sold, lambda lines: self.taxes.ask(lines, buyer.party, buyer.evidence), terms)
+
+    def shown(self, offer: LocalOffer, buyer: Buyer) -> Money:
+        """Return the price of now in the buyer's currency, before coupons, fees and tax: for lists of offers."""
+        sold = in_force(offer, self.publisher.clock.now())
+        conversion = self.currencies.convert(sold, buyer).conversion
+        return conversion.price if conversion else sold.price
 
     def put(self, order: Order, priced: Quote, buyer: Buyer) -> None:
         """Keep a quote with its order, signed."""

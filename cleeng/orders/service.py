@@ -119,8 +119,11 @@ class OrderService:
         return order
 
     def record(self, offer: LocalOffer, buyer: Buyer) -> tuple[Order, Quote]:
-        """Write down a sale whose money somebody else takes, and what the offer costs; nothing is owed here."""
-        priced = self.quote(offer, buyer)
+        """Write down a sale whose money somebody else takes, and what the offer costs; nothing is owed here.
+
+        Nothing is converted: what the buyer pays there is nothing that we know.
+        """
+        priced = self.quote(offer, replace(buyer, currency=offer.price.currency))
         nothing = replace(priced, total=Money(0, priced.total.currency), trial_days=0, trial_periods=0)
         order = self._new(offer, buyer, nothing)
         order.status, order.paid_at = OrderStatus.PAID, order.created_at

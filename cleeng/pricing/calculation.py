@@ -31,7 +31,8 @@ class Terms:
     """What a price depends on beside the offer.
 
     `trial` says whether this buyer may still have the offer's trial; a coupon takes its place.  `rule` is why the
-    offer's price is the one of now.  `conversion` is of exactly that price.  `service_fee` is in percent of what is
+    offer's price is the one of now.  `conversion` is of exactly that price; `unconverted` is why there is none
+    although the buyer pays in another currency.  `service_fee` is in percent of what is
     left of the price after the coupon.
     """
 
@@ -39,6 +40,7 @@ class Terms:
     coupon: Coupon | None = None
     rule: PriceRule | None = None
     conversion: Conversion | None = None
+    unconverted: str = ""
     service_fee: Decimal | None = None
     expires_at: dt.datetime | None = None
 

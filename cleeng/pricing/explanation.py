@@ -31,6 +31,8 @@ def _steps(
     if (c := terms.conversion) is not None:
         facts = {"rate": str(c.rate), "date": str(c.date), "source": c.source, "rule": c.rule}
         yield Step("conversion", f"{c.base} at {c.rate} of {c.date} ({c.source}), {c.rule}", c.price, facts)
+    elif terms.unconverted:
+        yield Step("conversion", f"not converted: {terms.unconverted}", offer.price, {"reason": terms.unconverted})
     if terms.coupon is not None:
         coupon = terms.coupon
         facts = {"code": coupon.code, "campaign": str(coupon.campaign_id), "rate": str(coupon.rate)}

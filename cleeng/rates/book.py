@@ -42,6 +42,10 @@ class RateBook:
             self._lock.release()
         return table
 
+    def today(self) -> dt.date:
+        """Return the day by real time, which rates go by."""
+        return self._clock.now().date()
+
     def forget(self) -> None:
         """Drop what is kept: the next question asks the database."""
         self._tables.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cleeng.places import currency_in, locale_in
+from cleeng.places import currency_in, locale_in, locate
 from cleeng.rpc.errors import Code, Refused
 from cleeng.rpc.registry import Caller, rpc_method
 from cleeng.rpc.wire import Address, Params, Result
@@ -32,8 +32,7 @@ class LocaleData(Result):
 def get_locale_data_from_ip(call: Call, params: ByIp) -> LocaleData:
     """Return country, currency and locale of an address; of an unknown place, those of the publisher."""
     publisher = _home(call)
-    provider = publisher.first("geoip")
-    place = provider.locate(publisher.context(), params.ip_address) if provider else None
+    place = locate(publisher, params.ip_address)
     info = publisher.info
     if place is None:
         return LocaleData(country=info.country, currency=info.currency, locale=info.locale)

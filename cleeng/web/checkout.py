@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -49,7 +50,8 @@ def buyer_of(request: Request) -> Buyer:
     chosen = request.params.get("country", "")
     known = chosen in dict(request.countries)
     country = chosen if known else request.country or request.publisher.info.country
-    return Buyer(country, request.country, viewer.customer_id if signed_in else None)
+    seen, customer_id = request.place, viewer.customer_id if signed_in else None
+    return Buyer(country, seen.country, customer_id, ip_region=seen.region)
 
 
 def begin(request: Request, offer: LocalOffer, customer_id: int, buyer: Buyer) -> Response:
@@ -57,13 +59,13 @@ def begin(request: Request, offer: LocalOffer, customer_id: int, buyer: Buyer) -
     services = request.services
     customer = services.customers.get(customer_id)
     request.viewer.sign_in(customer.id, customer.session_epoch, request.application.clocks.base.now())
+    known = replace(buyer, customer_id=customer_id)
     order = services.orders.start(
         offer,
-        Buyer(buyer.country, buyer.ip_country, customer_id),
+        known,
         external_data=request.params.get("transactionExternalData", ""),
         referrer=request.params.get("origin", ""),
     )
-    known = Buyer(buyer.country, buyer.ip_country, customer_id)
     services.payments.reprice(order.id, offer, known)
     if code := coupons.wanted(request):
         coupons.take(request, order, offer, known, code)  # the next page says why it does not count

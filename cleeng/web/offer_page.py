@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cleeng.catalog.models import OfferType
@@ -11,8 +11,8 @@ from cleeng.orders.buyer import Buyer
 from cleeng.orders.errors import CannotBuy, CountryBlocked, MembersOnly
 from cleeng.orders.receipt import PERIODS
 from cleeng.playback.errors import BlockedHere, CannotPlay, NothingToPlay, NotStarted
-from cleeng.pricing.rules import in_force
 from cleeng.web import present
+from cleeng.web.checkout import buyer_of
 from cleeng.web.frame import origin_of
 
 if TYPE_CHECKING:
@@ -178,10 +178,14 @@ def _through(request: Request, offer: LocalOffer, access: Access | None) -> str:
     return request.services.catalog.any_version(access.offer_number, offer.country).title
 
 
+def _buyer(request: Request) -> Buyer:
+    """Return who looks at the page; to see a price nobody has to sign in again."""
+    return replace(buyer_of(request), customer_id=request.viewer.customer_id)
+
+
 def _price(request: Request, offer: LocalOffer) -> dict[str, str]:
     words, t = request.words, request.words.text
-    country = request.country or request.publisher.info.country
-    quote = request.services.orders.quote(offer, Buyer(country, request.country, request.viewer.customer_id))
+    quote = request.services.orders.quote(offer, _buyer(request))
     if not quote.price:
         return {"amount": t("Free"), "period": "", "tax": "", "trial": ""}
     period = t(PERIODS[quote.period]) if quote.recurring else t("once")
@@ -241,7 +245,7 @@ def _rows(request: Request, offers: Sequence[LocalOffer], *, owned: bool = False
     for offer in offers:
         if not offer.sold_in(request.country) or offer.ended(request.now):
             continue
-        price = in_force(offer, request.now).price
+        price = request.services.prices.shown(offer, _buyer(request))
         shown = {"price": words.money(price) if price else words.text("Free"), "period": ""}
         if offer.type is OfferType.SUBSCRIPTION and offer.price:
             shown["period"] = words.text(PERIODS[offer.period])

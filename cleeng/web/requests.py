@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 from pyramid.httpexceptions import HTTPNotFound
 
 from cleeng import ids
+from cleeng.api import Place
 from cleeng.catalog.errors import OfferNotFound
 from cleeng.catalog.offer import OfferId
 from cleeng.customers.models import Customer, CustomerStatus, CustomerToken
 from cleeng.db import Unit
+from cleeng.places import locate
 from cleeng.web.frame import CARRIED, Frame, origin_of
 from cleeng.web.page import countries, words_of
 from cleeng.web.routes import READING, WRITING_GETS
@@ -37,7 +39,20 @@ def includeme(config: Configurator) -> None:
     application: Application = config.registry["cleeng.application"]
     config.registry["cleeng.sessions"] = Sessions(application.secret)
     config.registry["cleeng.viewer"] = signed_in
-    for function in (application_of, db, publisher, services, viewer, frame, csrf, country, words, now, country_names):
+    for function in (
+        application_of,
+        db,
+        publisher,
+        services,
+        viewer,
+        frame,
+        csrf,
+        country,
+        place,
+        words,
+        now,
+        country_names,
+    ):
         config.add_request_method(function, _NAMES.get(function.__name__), reify=True)
     config.add_request_method(step_url)
     config.add_request_method(with_session)
@@ -162,9 +177,12 @@ def csrf(request: Request) -> str:
 
 def country(request: Request) -> str:
     """Return the country where the request comes from, "" if unknown."""
-    provider = request.publisher.first("geoip")
-    place = provider.locate(request.publisher.context(), request.remote_addr or "") if provider else None
-    return place.country if place else ""
+    return str(request.place.country)
+
+
+def place(request: Request) -> Place:
+    """Return where the request comes from; its country is "" if unknown."""
+    return locate(request.publisher, request.remote_addr or "") or Place("")
 
 
 def words(request: Request) -> Words:

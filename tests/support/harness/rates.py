@@ -5,6 +5,10 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from cleeng.rates.feeds import feeds
+from cleeng.rates.update import RateUpdater
+from harness.till import GATEWAY
+
 #: What `USD` and others cost at the moment of a frozen clock (a Tuesday) and the day before.
 HISTORY = """Date,USD,GBP,CHF,JPY,NOK,BHD,
 2028-02-29,1.1000,0.8500,0.9500,160.00,11.5000,0.41470,
@@ -61,3 +65,24 @@ def with_rates(installation, bank):
     installation.plugins.append("rates_ecb")
     installation.add_publisher(more=f"\n[plugin:rates_ecb]\nurl = {bank.url}\n")
     return installation
+
+
+def take_over(installation):
+    """Have the bank's rates taken over, however far they are from the packaged ones."""
+    (feed,) = feeds(installation.application.publishers).values()
+    RateUpdater(installation.application).fetch(feed, accepted=HISTORY.partition("\n")[0].split(","))
+
+
+@pytest.fixture
+def exchange(till, installation, bank):
+    """The till of a publisher who takes other currencies, at the bank's rates of today: USD 1.10, NOK 11.50 ..."""
+    installation.plugins.append("rates_ecb")
+
+    def configure(more="", **options):
+        installation.stop()
+        more = f"{GATEWAY}\n[plugin:rates_ecb]\nurl = {bank.url}\n{more}"
+        installation.add_publisher(more=more, **options)
+        take_over(installation)
+        return till
+
+    return configure
