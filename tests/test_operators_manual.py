@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cleeng.cli.main import main
-from cleeng.settings import application, consents, invoices, publisher
+from cleeng.settings import application, consents, invoices, pricing, publisher
 from cleeng.web.server.options import EmbeddedOptions, GranianOptions
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,6 +22,7 @@ MODELS = {
     "branding": [publisher.Branding],
     "consent:NAME": [consents.Consent],
     "invoices": [invoices.Invoices],
+    "pricing": [pricing.Pricing],
     "route:1": [publisher.Route],
 }
 
