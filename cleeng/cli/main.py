@@ -24,6 +24,7 @@ from cleeng.cli import (
     publishers,
     rates,
     refunds,
+    returns,
     tax,
     work,
 )
@@ -84,3 +85,4 @@ for command in (
     init_config.command,
 ):
     main.add_command(command)
+tax.group.add_command(returns.command)

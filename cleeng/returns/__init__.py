@@ -1,0 +1,1 @@
+"""Tax returns: what was taxed where in a period, made of invoices and credit notes.  Reads only."""
