@@ -52,6 +52,7 @@ setup(
         "python-stdnum>=2.2",
         "setuptools<80.9",  # Pyramid 2.1 imports pkg_resources, and later ones warn whoever starts us of that
         "SQLAlchemy>=2.1,<3",
+        "urllib3>=2.6",
         "uuid-utils>=0.10",
         "waitress>=3.0.1",
         "zope.sqlalchemy>=4.1",

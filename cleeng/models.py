@@ -14,6 +14,7 @@ from cleeng.publishers import models as publishers
 from cleeng.rates import models as rates
 from cleeng.subscriptions import models as subscriptions
 from cleeng.taxes import models as taxes
+from cleeng.webhooks import models as webhooks
 
 __all__ = [
     "Base",
@@ -31,4 +32,5 @@ __all__ = [
     "rates",
     "subscriptions",
     "taxes",
+    "webhooks",
 ]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class OutboxItem(Due, Base):
-    """One event for one handler.  `handler` is "observer:<plugin>" or "message:<notifier>".
+    """One event for one handler.  `handler` is "observer:<plugin>", "message:<notifier>" or "webhook:<endpoint>".
 
     Done is what has no `due_at`: delivered at `delivered_at`, or refused for good, with the reason in `last_error`.
     """
@@ -54,22 +54,35 @@ class OutboxItem(Due, Base):
 
 
 class Outbox:
-    """Writes a publisher's events; `observers` are the plugins of that publisher that implement `cleeng_event`."""
+    """Writes a publisher's events.
+
+    `observers` are the plugins of that publisher that implement `cleeng_event`; `endpoints` gives the ids of the
+    publisher's servers that are to be told of an event of this name.
+    """
 
     def __init__(
-        self, db: Session, publisher_id: int, clock: Clock, observers: Iterable[str], notifiers: Iterable[str]
+        self,
+        db: Session,
+        publisher_id: int,
+        clock: Clock,
+        observers: Iterable[str],
+        notifiers: Iterable[str],
+        endpoints: Callable[[str], Iterable[str]],
     ) -> None:
         self.db = db
         self.publisher_id = publisher_id
         self.clock = clock
         self.observers = tuple(observers)
         self.notifiers = tuple(notifiers)
+        self.endpoints = endpoints
 
     def event(self, name: str, subject: object, **data: Any) -> None:
-        """Tell every observer that something happened to `subject`."""
+        """Tell every observer, and every endpoint that wants to know, that something happened to `subject`."""
         event_id = new_uuid()
         for plugin in self.observers:
             self._put(event_id, f"observer:{plugin}", name, str(subject), data, dedupe_key=event_id)
+        for endpoint in self.endpoints(name):
+            self._put(event_id, f"webhook:{endpoint}", name, str(subject), data, dedupe_key=event_id)
 
     def message(self, kind: str, customer_id: int, subject: object, *, period: str = "", **data: Any) -> None:
         """Have a message of this kind brought to a customer, once per (customer, kind, subject, period)."""

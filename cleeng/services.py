@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from cleeng.catalog.service import CatalogService
@@ -42,6 +42,7 @@ from cleeng.subscriptions.service import SubscriptionService
 from cleeng.taxes.evidence import EvidenceService
 from cleeng.taxes.numbers import TaxNumberService
 from cleeng.taxes.service import TaxService
+from cleeng.webhooks.service import WebhookEndpoints, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +64,9 @@ class Services:
         self.throttle = throttle
         self.rates = rates
         sending = [name for name, notifier in publisher.providers["notifiers"].items() if notifier.channels]
-        self.outbox = Outbox(unit.db, publisher.id, publisher.clock, observers, sending)
+        self.outbox = Outbox(
+            unit.db, publisher.id, publisher.clock, observers, sending, partial(told, unit.db, publisher.id)
+        )
 
     @cached_property
     def catalog(self) -> CatalogService:
@@ -274,6 +277,11 @@ class Services:
             self.outcomes,
             self.refund_outcomes,
         )
+
+    @cached_property
+    def webhook_endpoints(self) -> WebhookEndpoints:
+        """Publishers' servers that are told what happens."""
+        return WebhookEndpoints(self.unit.db, self.publisher)
 
     @cached_property
     def order_coupons(self) -> OrderCoupons:

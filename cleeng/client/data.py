@@ -1025,6 +1025,13 @@ class SingleReply(TypedDict):
     tags: list[str]
 
 
+class Subscribed(TypedDict):
+    """That it was done; `sharedSecret` checks the signatures of what is sent, "" after an end."""
+
+    success: bool
+    sharedSecret: str
+
+
 class SubscriptionCampaignPage(TypedDict):
     """A page of campaigns for subscriptions."""
 

@@ -73,6 +73,7 @@ if TYPE_CHECKING:
         SingleGroup,
         SingleOfferPage,
         SingleReply,
+        Subscribed,
         SubscriptionCampaignPage,
         SubscriptionCouponCampaign,
         SubscriptionCouponCampaignFields,
@@ -979,6 +980,18 @@ class QueuedMethods:
         return self._call(
             "submitConsent",
             {"customerEmail": customer_email, "name": name, "state": state, "version": version},
+            caller="publisherToken",
+            writes=True,
+        )
+
+    def subscribe_to_webhook_event(self, *, topic: str, url: str, active: bool | None = None) -> Pending[Subscribed]:
+        """Have an address told whenever something of a topic happens.
+
+        Errors: 3, 11.
+        """
+        return self._call(
+            "subscribeToWebhookEvent",
+            {"topic": topic, "url": url, "active": active},
             caller="publisherToken",
             writes=True,
         )

@@ -32,6 +32,7 @@ class Publisher:
     clock: Clock
     base_url: str
     quote_key: bytes = field(default=b"", repr=False)  #: signs quotes; plugins never see it
+    webhook_key: bytes = field(default=b"", repr=False)  #: what endpoints check is derived from it
     extra: Mapping[str, Any] = field(default_factory=dict)
     distributor_id: int | None = None  #: of an associate: whose it is
 
@@ -188,8 +189,16 @@ def _build(
         "outbox_dir": str(settings.home / "outbox"),
         "playback_key": playback_key(secret, publisher.info.id),
     }
-    quote_key = derive(secret, f"quote:{publisher.info.id}")
-    return Publisher(publisher, providers, frozenset(used), clock, settings.base_url, quote_key, extra)
+    return Publisher(
+        publisher,
+        providers,
+        frozenset(used),
+        clock,
+        settings.base_url,
+        quote_key=derive(secret, f"quote:{publisher.info.id}"),
+        webhook_key=derive(secret, f"webhooks:{publisher.info.id}"),
+        extra=extra,
+    )
 
 
 def _misdirected(name: str, settings: Settings, plugins: Plugins) -> str | None:

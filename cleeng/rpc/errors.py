@@ -39,6 +39,7 @@ from cleeng.entitlements.errors import DeviceLimitReached
 from cleeng.orders.errors import CannotBuy, CountryBlocked, HasAccess, OfferInactive
 from cleeng.publishers.errors import AssociateExists, CurrencyFixed, UnknownAssociate
 from cleeng.subscriptions.errors import CannotChange, SubscriptionNotFound
+from cleeng.webhooks.errors import InvalidEndpoint
 
 if TYPE_CHECKING:
     import pydantic
@@ -119,6 +120,7 @@ _TABLE: dict[type[CleengError], tuple[Code, str]] = {
     HasAccess: (Code.ARGUMENTS, "offerId: the customer has access to it already"),
     CampaignNotFound: (Code.ARGUMENTS, "campaignId: is no campaign of this publisher"),
     InvalidCampaign: (Code.ARGUMENTS, ""),
+    InvalidEndpoint: (Code.ARGUMENTS, ""),
     InvalidCodes: (Code.ARGUMENTS, ""),
     CouponUnknown: (Code.ARGUMENTS, "couponCode: there is no such code"),
     CouponEnded: (Code.ARGUMENTS, "couponCode: has expired or was switched off"),

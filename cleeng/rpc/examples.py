@@ -48,6 +48,7 @@ _KINDS = {
 _VALUES: dict[str, Any] = {
     "CatalogueVideo.id": "night-of-miles",
     "Customer.id": IDS["customer"],
+    "subscribeToWebhookEvent.url": "https://www.demo-sports.example/told",
     "PublisherAccount.id": 200000001,
     "QuestionFields.key": "birthDate",
     "birthDate": "1984-06-30",
@@ -133,6 +134,8 @@ _VALUES: dict[str, Any] = {
     "timeZone": "Europe/Berlin",
     "title": "Night of Miles",
     "token": IDS["customerToken"],
+    "sharedSecret": "5f2c81d09e7a4b36c1f0d8e2a94b7c635f2c81d09e7a4b36c1f0d8e2a94b7c63",
+    "topic": "transactionCreated",
     "totalItemCount": 1,
     "transactionCurrency": "EUR",
     "transactionDate": 1835465400,

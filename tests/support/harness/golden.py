@@ -1,7 +1,7 @@
 """Golden requests and answers of every method: `tests/wire/golden/<method>.json`.
 
 Ids and tokens are drawn anew each time, so the files call them by name: `{single}`, `{customerToken}` and so on, and
-`{new}`, `{code}`, `{token}`, `{remoteToken}` for what an answer brings.
+`{new}`, `{code}`, `{token}`, `{remoteToken}`, `{secret}` for what an answer brings.
 """
 
 import datetime as dt
@@ -43,6 +43,7 @@ DRAWN = {
     r'"[A-Za-z0-9_-]{48}"': '"{token}"',
     r"[0-9a-f]{40}:[0-9a-f]{40}": "{remoteToken}",
     r'"id": "\d{9}"': '"id": "{new}"',
+    r'"[0-9a-f]{64}"': '"{secret}"',
     rf'"[{ALPHABET}]{{{DRAWN_LENGTH}}}"': '"{code}"',
 }
 

@@ -1,0 +1,1 @@
+"""Webhooks: publishers' servers that are told what happened."""

@@ -1,0 +1,1 @@
+`subscribeToWebhookEvent`: publishers' servers are told of payments, accounts, consents and offers by signed webhooks.
