@@ -67,6 +67,7 @@ from cleeng.api.payments import (
 )
 from cleeng.api.provider import Provider, ProviderSettings
 from cleeng.api.rates import DayRates, ExchangeRateProvider, RatesUnavailable
+from cleeng.api.tablerule import TableRule
 from cleeng.api.tabletax import find_rate, rate_facts, reverse_charge, tax_by_table, untaxed
 from cleeng.api.taxes import (
     PartRate,
@@ -169,6 +170,7 @@ __all__ = [
     "SignInFailed",
     "Standing",
     "Status",
+    "TableRule",
     "TaxArea",
     "TaxIdCheck",
     "TaxIdStatus",

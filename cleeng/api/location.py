@@ -37,6 +37,7 @@ class Standing(StrEnum):
     AGREED = "agreed"  #: as many pieces as are needed say so
     INCOMPLETE = "incomplete"  #: nothing contradicts it, but a piece is missing
     CONTRADICTORY = "contradictory"  #: pieces name different countries, and no two of them agree
+    UNKNOWN = "unknown"  #: the tax depends on the region, and nothing says which
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ class Location:
     """What the evidence comes to: a country, what speaks for it, what against it.
 
     `country` is the best that can be said; of one that is `contradictory` it is what the buyer chose, and
-    nothing may be sold on it before one of the sources that `ask` names has been heard.  With `ask` empty
-    there is nothing left to ask: such a sale is refused.
+    nothing may be sold on it before one of the sources that `ask` names has been heard ("card", "declaration";
+    "postcode" where the place is `unknown`).  With `ask` empty there is nothing left to ask: such a sale is refused.
     """
 
     country: str
@@ -58,7 +59,7 @@ class Location:
     @property
     def settled(self) -> bool:
         """Whether a sale may go on."""
-        return self.standing is not Standing.CONTRADICTORY
+        return self.standing in (Standing.AGREED, Standing.INCOMPLETE)
 
 
 def place_of_supply(evidence: Sequence[Evidence], needed: int = 2) -> Location | None:

@@ -18,7 +18,7 @@ NAMES = {
     "pages": {"my_account"},
     "identity": {"password"},
     "gateways": {"sandbox"},
-    "tax": {"eu_vat", "flat"},
+    "tax": {"countries", "eu_vat", "flat", "us"},
     "playback": {"hmac"},
     "notifiers": {"email", "log"},
     "geoip": {"mmdb"},
