@@ -21,11 +21,17 @@ _lock = threading.Lock()
 
 
 def template_at(path: str) -> PageTemplateFile:
-    """Return the compiled template of a file; one that was edited is compiled anew."""
+    """Return the compiled template of a file; one that was edited is compiled anew.
+
+    One at a time: Python 3.11 fails where two threads build syntax trees at once (python/cpython#106905).
+    """
     found = _templates.get(path)
     if found is None:
         with _lock:
-            found = _templates.setdefault(path, PageTemplateFile(path, auto_reload=True, boolean_attributes=BOOLEAN))
+            found = _templates.get(path)
+            if found is None:
+                found = PageTemplateFile(path, auto_reload=True, eager_loading=True, boolean_attributes=BOOLEAN)
+                _templates[path] = found
     return found
 
 

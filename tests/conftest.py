@@ -17,6 +17,7 @@ pytest_plugins = [
     "harness.shop",
     "harness.coupons",
     "harness.till",
+    "harness.crash",
     "harness.sweep",
     "harness.api",
     "harness.client",

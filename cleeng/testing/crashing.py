@@ -3,6 +3,7 @@
 PLAN is a file.  While it says `after commit 2`, the program ends right after the second commit from then on:
 no handler runs, nothing is flushed, no connection is closed.  The points are:
 
+- `before commit`: a transaction has written all it has to, and nothing of it is committed yet;
 - `after commit`: a transaction that wrote was committed a moment ago;
 - `before gateway`, `after gateway`: a gateway is about to be called; has answered, and nobody knows yet;
 - `before work`, `after work`: the worker is about to run a row; has run it and still holds its lease.
@@ -59,6 +60,7 @@ class Plan:
 
 def put_points(plan: Plan) -> None:
     """Put the points into this process."""
+    sa.event.listen(Session, "before_commit", lambda _session: plan.at("before commit"))
     sa.event.listen(Session, "after_commit", lambda _session: plan.at("after commit"))
     _around(plan, Gateways, "_call", "gateway")
     _around(plan, work.Worker, "_run", "work")

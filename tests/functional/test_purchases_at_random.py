@@ -13,6 +13,7 @@ from cleeng.payments.reconcile import PaymentReconciler, RefundSender
 from cleeng.work import Worker
 from cleeng_plugins.payment_sandbox.cards import CARDS
 from harness import campaign
+from harness.invoices import gapless
 from harness.till import Visitor
 
 PURCHASES = campaign.size(small=200, full=2_000)
@@ -128,6 +129,7 @@ def check(till):
     paid = sorted(o.id for o in orders.values() if o.status is OrderStatus.PAID)
     assert sorted(p.order_id for p in kept) == [id_ for id_ in paid if orders[id_].total_minor]
     assert sorted(e.order_id for e in till.rows(Entitlement)) == paid
+    assert gapless(till) == len(kept)
     return len(paid)
 
 

@@ -7,16 +7,19 @@ import sys
 import time
 from dataclasses import dataclass
 
+import pytest
 from webtest import TestApp
 
+from cleeng.clock import SystemClock
 from cleeng.entitlements.models import Entitlement
 from cleeng.orders.models import Order, OrderStatus
 from cleeng.payments.models import Payment
 from cleeng.publishers.service import PublisherService
 from cleeng.testing.crashing import STATUS
+from harness.invoices import gapless
 from harness.process import PATIENCE
 from harness.site import Installation
-from harness.till import Till, Visitor
+from harness.till import GATEWAY, Till, Visitor
 
 SERVER = "\n[server:main]\nuse = egg:cleeng-platform#embedded\nlisten = 127.0.0.1\nport = {port}\nworker = separate\n"
 CRASHING = (sys.executable, "-m", "cleeng.testing.crashing")
@@ -116,11 +119,29 @@ class CrashingShop:
         self.work()
 
     def paid(self):
-        """Hold that who was charged, was so once and may watch, and nobody else may; return how many that are."""
+        """Hold that who was charged, was so once, may watch and has an invoice, and nobody else; return how many."""
         payments = {p.id: p for p in self.till.rows(Payment)}
         charged = sorted(payments[key].order_id for key, _ in self.till.bank.charges())
         assert len(charged) == len(set(charged))
         assert charged == sorted(p.order_id for p in payments.values() if p.status == "succeeded")
         assert charged == sorted(o.id for o in self.till.rows(Order) if o.status is OrderStatus.PAID)
         assert charged == sorted(e.order_id for e in self.till.rows(Entitlement))
+        assert gapless(self.till) == len(charged)
         return len(charged)
+
+
+@pytest.fixture
+def crashing_shop(tmp_path, db_url, free_port, start_process):
+    """A shop that takes cards, served by a process of its own."""
+    port = free_port()
+    installation = Installation(tmp_path / "installation", db_url, SystemClock())
+    installation.base_url = f"http://127.0.0.1:{port}"
+    installation.plugins.append("payment_sandbox")
+    installation.add_publisher(more=GATEWAY)
+    shop = CrashingShop(installation, Till(installation), port, start_process)
+    assert installation.application
+    text = (installation.folder / "installation.ini").read_text()
+    shop.ini.write_text(text + SERVER.format(port=port))
+    shop.serve()
+    yield shop
+    installation.close()
