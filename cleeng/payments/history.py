@@ -29,7 +29,14 @@ class Movement:
     title: str
     method: Mapping[str, Any]  #: what may be shown of it
     amount: Money
-    is_refund: bool = False
+    order_id: int
+    refund_id: str = ""  #: where it went back
+    surplus: bool = False  #: it came for an order that was paid already, and went back
+
+    @property
+    def is_refund(self) -> bool:
+        """Whether it went back."""
+        return bool(self.refund_id)
 
 
 class HistoryService:
@@ -63,9 +70,10 @@ class HistoryService:
 
 
 def _payment(payment: Payment, quote: Mapping[str, Any]) -> Movement:
-    return Movement(payment.settled_at or payment.created_at, quote["title"], payment.snapshot, payment.amount)
+    at, title, order_id = payment.settled_at or payment.created_at, quote["title"], payment.order_id
+    return Movement(at, title, payment.snapshot, payment.amount, order_id, surplus=payment.surplus)
 
 
 def _refund(refund: Refund, payment: Payment, quote: Mapping[str, Any]) -> Movement:
     at = refund.settled_at or refund.created_at
-    return Movement(at, quote["title"], payment.snapshot, -refund.amount, is_refund=True)
+    return Movement(at, quote["title"], payment.snapshot, -refund.amount, payment.order_id, refund.id)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleeng.api import AccountPage, Section
 from cleeng.customers.service import info
+from cleeng.invoices.models import InvoiceKind
 from cleeng.web import present
 from cleeng.web.account_library import library, subscription
 from cleeng.web.account_methods import method_name, methods_of
@@ -41,7 +42,7 @@ def sections(request: Request, customer: Customer, page: AccountPage) -> Sequenc
     found = [
         _section("library", t("Library"), 20, items=library(request, owned, offers)),
         _section("methods", t("Payment methods"), 30, methods=methods_of(request, methods, plans, offers)),
-        _section("payments", t("Payments"), 40, **_payments(request, paid)),
+        _section("payments", t("Payments"), 40, **_payments(request, paid, customer.id)),
         _section("profile", t("Profile"), 50, **_profile(request, customer)),
     ]
     if plans:
@@ -57,8 +58,8 @@ def _section(id_: str, title: str, weight: int, **data: Any) -> Section:
     return Section(id_, title, weight, f"cleeng_templates:account/{id_}.pt", data)
 
 
-def _payments(request: Request, paid: Sequence[Movement]) -> dict[str, Any]:
-    words = request.words
+def _payments(request: Request, paid: Sequence[Movement], customer_id: int) -> dict[str, Any]:
+    words, papers = request.words, _papers(request, customer_id)
     every = request.GET.get("payments") == "all" or len(paid) <= SHOWN
     rows = [
         {
@@ -66,11 +67,23 @@ def _payments(request: Request, paid: Sequence[Movement]) -> dict[str, Any]:
             "title": words.text("Refund: {title}", title=movement.title) if movement.is_refund else movement.title,
             "method": present.paid_with(words, movement.method),
             "amount": words.money(movement.amount),
+            "paper": papers.get(movement.refund_id or ("" if movement.surplus else movement.order_id)),
         }
         for movement in (paid if every else paid[:SHOWN])
     ]
     more = request.step_url("account", _query={**_publisher(request), "payments": "all"}) + "#payments"
     return {"payments": rows, "more": "" if every else more, "count": len(paid)}
+
+
+def _papers(request: Request, customer_id: int) -> dict[int | str, tuple[str, str]]:
+    """Return what a link to it is called, and its address, by order for invoices, by refund for credit notes."""
+    t, found = request.words.text, {}
+    for document in request.services.invoices.of_customer(customer_id):
+        credit = document.kind is InvoiceKind.CREDIT_NOTE
+        key = document.refund_id if credit else document.order_id
+        address = request.step_url("account.invoice", invoice_id=document.id, _query=_publisher(request))
+        found[key] = (t("Credit note") if credit else t("Invoice"), address)
+    return found
 
 
 def _profile(request: Request, customer: Customer) -> dict[str, Any]:

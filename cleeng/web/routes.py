@@ -28,6 +28,7 @@ PAGES = {
     "account.profile": "/my-account/profile",
     "account.password": "/my-account/password",
     "account.method": "/my-account/methods/{method_id:\\d{9}}/remove",
+    "account.invoice": "/my-account/invoices/{invoice_id:[0-9a-f]{32}}",
     "account.sign_out": "/my-account/sign-out",
     "webhook": "/webhooks/{publisher_id:\\d{9}}/{gateway}",
     "branding": "/branding/{publisher_id:\\d{9}}/{file:.+}",

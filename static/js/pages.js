@@ -80,6 +80,7 @@ addEventListener("click", (event) => {
   const link = target.closest("a[data-top-window]");
   if (link) leaveFrame(link, "target");
   if (target.closest("[data-close]")) leave();
+  if (target.closest("[data-print]")) print();
 });
 
 // A bank or a sign-in that refuses frames gets a window, opened in the press itself; meanwhile the

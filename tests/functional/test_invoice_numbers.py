@@ -7,6 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from webtest import AppError
 
 from cleeng.orders.buyer import Buyer
 from harness.crash import Crashed
@@ -97,7 +98,7 @@ class Crowd:
             try:
                 viewer.pay(viewer.sign_up(self.offer, f"{name}-{number}@example.com"))
                 self.paid += 1
-            except (Crashed, AssertionError, KeyError):  # it is gone, or just coming back
+            except (Crashed, AppError, AssertionError, KeyError):  # it is gone, or just coming back
                 time.sleep(0.05)
 
 

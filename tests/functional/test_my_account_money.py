@@ -43,7 +43,7 @@ def test_the_card_says_until_when_it_is_good_and_what_it_pays(owner):
 
 def test_payments_are_listed(owner):
     rows = [words(row) for row in owner.get(ACCOUNT).html.find(id="payments").tbody.find_all("tr")]
-    assert rows == ["29 Feb 2028 Monthly Visa 4242 7.99 EUR"]
+    assert rows == ["29 Feb 2028 Monthly Visa 4242 7.99 EUR Invoice 29 Feb 2028, Monthly"]
 
 
 def test_a_trial_that_took_no_money_is_no_payment(till):

@@ -1,6 +1,7 @@
 """The offer page and the account in a real browser: on phone and desktop, in light and dark, by everybody."""
 
 import datetime as dt
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -73,6 +74,11 @@ class TestNobodyIsKeptOut:
         fits(page)
         page.get_by_role("link", name="Remove").click()
         no_barrier(page)
+        page.goto(f"{till.url}/my-account?publisherId={PUBLISHER_ID}")
+        page.get_by_role("link", name="Invoice").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Invoice INV-"))
+        no_barrier(page)
+        fits(page)
         for path in ("profile", "password"):
             page.goto(f"{till.url}/my-account/{path}?publisherId={PUBLISHER_ID}")
             no_barrier(page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from cleeng.customers.models import Customer
 
+INVOICE_ID = re.compile("[0-9a-f]{32}")
 #: What the page says after something was done; the address names it.
 DONE = {
     "profile": "Your profile is saved.",
@@ -73,7 +75,7 @@ def sign_in(request: Request) -> Any:
         return _sign_in_page(request, form)
     customer = services.customers.get(customer_id)
     request.viewer.sign_in(customer.id, customer.session_epoch, request.application.clocks.base.now())
-    return HTTPSeeOther(account_url(request, order=request.params.get("order", "")))
+    return HTTPSeeOther(_asked_for(request))
 
 
 @view_config(route_name="account.sign_out", request_method="POST")
@@ -131,6 +133,14 @@ def account_url(request: Request, route: str = "account", *, fragment: str = "",
     return f"{address}#{fragment}" if fragment else str(address)
 
 
+def _asked_for(request: Request) -> str:
+    """Return where to go on after signing in: the account, or the invoice that was asked for before."""
+    invoice_id, query = request.params.get("invoice", ""), {"publisherId": str(request.publisher.id)}
+    if INVOICE_ID.fullmatch(invoice_id):
+        return str(request.step_url("account.invoice", invoice_id=invoice_id, _query=query))
+    return account_url(request, order=request.params.get("order", ""))
+
+
 def _frame(page: AccountPage) -> dict[str, Any]:
     return {"layout_spec": page.layout, "customer": None, "sections": (), "done": "", "problems": None, "faults": {}}
 
@@ -147,7 +157,7 @@ def _sign_in_page(request: Request, form: AccountForm) -> dict[str, Any]:
         "faults": form.faults,
         "done": t(done) if done and request.method != "POST" else "",
         "register_url": "",
-        "action": account_url(request, order=request.params.get("order", "")),
+        "action": account_url(request, **{name: request.params.get(name, "") for name in ("order", "invoice")}),
     }
 
 

@@ -15,7 +15,7 @@ PAGES = sorted(
     for page in folder.rglob("*.pt")
     if "email" not in page.parts  # mail programs want everything inline
 )
-PAGE_STYLES = ("offer.css", "account.css", "tool.css")
+PAGE_STYLES = ("offer.css", "account.css", "invoice.css", "tool.css")
 SPACES = {f"--s{n}" for n in range(1, 9)}
 TYPES = {"--t-xs", "--t-s", "--t-m", "--t-l", "--t-xl", "--t-2xl", "--t-3xl"}
 SHAPES = {"--r-s", "--r-m", "--r-l", "--page", "--tap", "--lift", "--font"}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 from webob import Request
 
+from cleeng.invoices.models import Invoice
 from cleeng.orders.models import Order
 from cleeng.payments.models import Payment
 from cleeng.rpc import ADDRESSES
@@ -36,7 +37,7 @@ class Sweep:
         return page.html.find("input", {"name": "csrf_token"})["value"]
 
 
-def every_address(offer_id, order_id, payment_id, method_id=100000009):
+def every_address(offer_id, order_id, payment_id, method_id=100000009, invoice_id="0" * 32):
     """Give the address of every route, by its name, with these things in them."""
     there = {
         "offer_id": offer_id,
@@ -44,6 +45,7 @@ def every_address(offer_id, order_id, payment_id, method_id=100000009):
         "payment_id": payment_id,
         "publisher_id": PUBLISHER_ID,
         "method_id": method_id,
+        "invoice_id": invoice_id,
         "gateway": "sandbox",
         "file": "logo.svg",
     }
@@ -58,5 +60,6 @@ def every_address(offer_id, order_id, payment_id, method_id=100000009):
 def sweep(till):
     visitor = till.browser()
     visitor.buy(till.sell())
-    (order,), (payment,) = till.rows(Order), till.rows(Payment)
-    return Sweep(visitor.app, every_address(till.sell(title="Another").id, order.id, payment.id))
+    (order,), (payment,), (invoice,) = till.rows(Order), till.rows(Payment), till.rows(Invoice)
+    addresses = every_address(till.sell(title="Another").id, order.id, payment.id, invoice_id=invoice.id)
+    return Sweep(visitor.app, addresses)
