@@ -30,7 +30,8 @@ def template_at(path: str) -> PageTemplateFile:
         with _lock:
             found = _templates.get(path)
             if found is None:
-                found = PageTemplateFile(path, auto_reload=True, eager_loading=True, boolean_attributes=BOOLEAN)
+                found = PageTemplateFile(path, auto_reload=True, boolean_attributes=BOOLEAN)
+                found.cook_check()
                 _templates[path] = found
     return found
 
