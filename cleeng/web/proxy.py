@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+#: `[2001:db8::1]:4711`, `[2001:db8::1]` and `192.0.2.1:4711` (RFC 7239, section 6).
+_WITH_PORT = re.compile(r"\[([^\]]+)\](?::\d+)?|([\d.]+):\d+")
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST")
 
@@ -21,11 +25,11 @@ class TrustedProxies:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:  # noqa: D102
         chain, scheme, host = (environ.pop(name, "") for name in FORWARDED)
         if (chain or scheme or host) and self._trusted(environ.get("REMOTE_ADDR", "")):
-            for address in (part.strip() for part in reversed(chain.split(","))):
-                if not _is_address(address):
+            for address in map(_address, reversed(chain.split(","))):
+                if address is None:
                     break
-                environ["REMOTE_ADDR"] = address
-                if not self._trusted(address):
+                environ["REMOTE_ADDR"] = str(address)
+                if not self._trusted(str(address)):
                     break
             if scheme in {"http", "https"}:
                 environ["wsgi.url_scheme"] = scheme
@@ -33,13 +37,19 @@ class TrustedProxies:
                 environ["HTTP_HOST"] = host
         return self.app(environ, start_response)
 
-    def _trusted(self, address: str) -> bool:
-        return _is_address(address) and any(ipaddress.ip_address(address) in network for network in self.networks)
+    def _trusted(self, text: str) -> bool:
+        address = _address(text)
+        return address is not None and any(address in network for network in self.networks)
 
 
-def _is_address(text: str) -> bool:
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Read an address as proxies and servers write it, with or without a port; None if it is none.
+
+    A server that listens on IPv6 sees those of IPv4 as `::ffff:192.0.2.1`: they are what they were.
+    """
+    match = _WITH_PORT.fullmatch(text.strip())
     try:
-        ipaddress.ip_address(text)
+        address = ipaddress.ip_address(match[1] or match[2] if match else text.strip())
     except ValueError:
-        return False
-    return True
+        return None
+    return getattr(address, "ipv4_mapped", None) or address

@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import ipaddress
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import maxminddb
-from pydantic import Field, FilePath
+from pydantic import Field, FilePath, field_validator
 
-from cleeng.api import GeoIpProvider, Place, ProviderSettings
+from cleeng.api import GeoIpProvider, ProviderSettings
+
+from .database import PACKAGED, WatchedDatabase
+from .places import read_places, said_of
+from .records import place_of
 
 if TYPE_CHECKING:
-    from cleeng.api import Context
+    from cleeng.api import Context, Place
 
-PACKAGED = Path(__file__).parent / "data" / "country.mmdb"
+    from .places import Address, Said
 
 
 class MmdbSettings(ProviderSettings):
-    """`database` is a file on the server; it must be there when the program starts."""
+    """`database` is a file on the server, which must be there when the program starts.
+
+    `places` are networks and where they are, whatever the file says: `10.0.0.0/8 NO 127.0.0.1 US-CA`.
+    """
 
     database: FilePath = Field(PACKAGED, validate_default=True)
+    places: str = ""
+
+    @field_validator("places")
+    @classmethod
+    def _are_places(cls, text: str) -> str:
+        read_places(text)
+        return text
 
 
 class MmdbGeoIp(GeoIpProvider):
@@ -32,47 +46,34 @@ class MmdbGeoIp(GeoIpProvider):
 
     def __init__(self, settings: MmdbSettings) -> None:
         super().__init__(settings)
-        # Opened by the first question, so that a server may fork after it loaded us.
-        self._opened: maxminddb.Reader | None = None
+        self._database = WatchedDatabase(settings.database)
 
     def locate(self, ctx: Context, ip: str) -> Place | None:
         """Look the address up; those that are nowhere on the Internet are not in the file either."""
-        address = _public_address(ip)
+        address = _address(ip)
         if address is None:
             return None
-        reader = self._reader()
+        if self._said and (place := said_of(self._said, address)):
+            return place
+        if not address.is_global:
+            return None
+        reader = self._database.reader(ctx)
         if address.version > reader.metadata().ip_version:
             return None  # a file of IPv4 addresses only
-        return place_of(reader.get(address))
+        try:
+            return place_of(reader.get(address))
+        except (maxminddb.InvalidDatabaseError, ValueError) as error:
+            ctx.log.warning("a GeoIP file is damaged; the place is unknown", extra={"why": str(error)})
+            return None
 
-    def _reader(self) -> maxminddb.Reader:
-        # No lock: two threads that come first both open it, one of the two readers stays.
-        if self._opened is None:
-            self._opened = maxminddb.open_database(str(self.settings.database))
-        return self._opened
+    @cached_property
+    def _said(self) -> tuple[Said, ...]:
+        return read_places(self.settings.places)
 
 
-def _public_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def _address(text: str) -> Address | None:
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
         return None
-    mapped = getattr(address, "ipv4_mapped", None)
-    address = mapped or address
-    return address if address.is_global else None
-
-
-def place_of(record: Any) -> Place | None:
-    """Read a record of either shape: flat `country_code`, or MaxMind's nested `country` and `subdivisions`."""
-    if not isinstance(record, dict):
-        return None
-    if "country_code" in record:
-        return _place(record["country_code"], "")
-    divisions = record.get("subdivisions") or [{}]
-    return _place(record.get("country", {}).get("iso_code"), divisions[0].get("iso_code", ""))
-
-
-def _place(country: object, region: str) -> Place | None:
-    if not (isinstance(country, str) and len(country) == 2 and country.isalpha() and country != "ZZ"):  # noqa: PLR2004
-        return None
-    return Place(country.upper(), region)
+    return getattr(address, "ipv4_mapped", None) or address
