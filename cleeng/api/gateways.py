@@ -149,6 +149,13 @@ class PaymentGateway(Provider, ABC):
         """Say what is wrong with the posted fields, before anything is stored or sent; no network."""
         return ()
 
+    def preview(self, ctx: Context, method: str, fields: Mapping[str, str]) -> MethodSnapshot | None:
+        """Say what is known of a way to pay that was filled in, before it is charged; None where nothing is.
+
+        The country of a card is evidence of where its holder lives, and may decide the tax.  Moves no money.
+        """
+        return None
+
     def csp(self) -> Csp:
         """Name the hosts that the payment page may load from."""
         return Csp()

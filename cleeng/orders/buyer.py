@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Self
 
 from cleeng.api import Evidence, Party
@@ -21,6 +21,7 @@ class Buyer:
     `country` as chosen, `ip_country` and `ip_region` as seen, `card_country` where the card was issued, "" if
     unknown; countries are ISO 3166-1 alpha-2, regions ISO 3166-2 without the country.  `currency` (ISO 4217) as
     chosen, "" for the country's.  `tax_id` is a VAT number as typed, `company` the name that goes with it.
+    `declared_country` is where he said that he lives, asked beside the card.
     """
 
     country: str
@@ -33,6 +34,7 @@ class Buyer:
     company: str = ""
     ip_region: str = ""
     card_country: str = ""
+    declared_country: str = ""
 
     @property
     def party(self) -> Party:
@@ -47,8 +49,15 @@ class Buyer:
             Evidence("ip", self.ip_country, self.ip_region),
             Evidence("billing", self.country, self.region),
             Evidence("card", self.card_country),
+            Evidence("declaration", self.declared_country),
         ]
         return tuple(item for item in seen if item.country)
+
+    def living_in(self, country: str) -> Self:
+        """Return the buyer with another country as chosen, without what he said of the one before."""
+        if country == self.country:
+            return self
+        return replace(self, country=country, region="", postcode="", tax_id="", declared_country="")
 
     def to_json(self) -> dict[str, Any]:
         """Return what an order has no column for, as far as there is something."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cleeng.api import Money, TaxReason
 from cleeng.catalog.models import OfferType
 from cleeng.entitlements.terms import access_until, first_renewal
 from cleeng.subscriptions.periods import boundary
@@ -82,13 +83,25 @@ def lines(words: Words, quote: Quote, offer: LocalOffer, now: dt.datetime, *, pa
         off = t("Coupon, {rate} off", rate=words.percent(quote.discount.rate))
         found.append(Line(off, money(-quote.discount.amount), "off"))
     found += [Line(t("Service fee"), money(fee.amount)) for fee in quote.fees]
+    if quote.reason == TaxReason.REVERSE_CHARGE:
+        found += _without_tax(words, quote)
     if not quote.prices_include_tax:
         found += [Line(name, money(tax.amount)) for name, tax in taxes]
     total = t("Today") if quote.discount and quote.recurring else t("Total")
     found.append(Line(t("Total paid") if paid else total, money(quote.total), "total"))
     if quote.prices_include_tax:
         found += [Line(t("Includes {tax}", tax=name), money(tax.amount), "note") for name, tax in taxes]
+    if quote.invoice_text:
+        found.append(Line(t(quote.invoice_text), "", "note"))
     return found + _later(words, quote, offer, now)
+
+
+def _without_tax(words: Words, quote: Quote) -> list[Line]:
+    """Say what a business pays less than the consumers' price: the tax that was in it."""
+    off = quote.discount.amount if quote.discount else Money(0, quote.price.currency)
+    asked = Money.sum((fee.amount for fee in quote.fees), quote.price.currency) + quote.price - off
+    less = asked - quote.net
+    return [Line(words.text("Without VAT"), words.money(-less), "off")] if less else []
 
 
 def _later(words: Words, quote: Quote, offer: LocalOffer, now: dt.datetime) -> list[Line]:

@@ -11,7 +11,7 @@ from cleeng.api import NotAttempted, NotSupported, PaymentRef, Result
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from cleeng.api import Context, FieldError, MethodForm, Money, PaymentGateway, PaymentIntent
+    from cleeng.api import Context, FieldError, MethodForm, MethodSnapshot, Money, PaymentGateway, PaymentIntent
     from cleeng.publishers.publisher import Publisher
     from cleeng.settings import Route
 
@@ -52,6 +52,18 @@ class Gateways:
     def check(self, gateway: PaymentGateway, method: str, fields: Mapping[str, str]) -> Sequence[FieldError]:
         """Return what is wrong with the posted fields."""
         return gateway.check(self.publisher.context(), method, fields)
+
+    def preview(self, name: str, method: str, fields: Mapping[str, str]) -> MethodSnapshot | None:
+        """Return what a gateway knows of a way to pay that was filled in; never raises: then nothing is known."""
+        gateway = self.named(name)
+        if gateway is None:
+            return None
+        try:
+            return gateway.preview(self.publisher.context(), method, fields)
+        except Exception:  # somebody else's code, on the way to another machine
+            facts = {"publisher": self.publisher.id, "gateway": name, "call": "preview"}
+            log.exception("a gateway did not say what it knows of a way to pay", extra=facts)
+            return None
 
     def start(self, name: str, payment_id: str, intent: PaymentIntent, return_url: str, cancel_url: str) -> Result:
         """Take the money of a buyer who is present; never raises."""

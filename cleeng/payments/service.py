@@ -146,6 +146,19 @@ class PaymentService:
         gateway = self.gateways.named(choice.gateway)
         return self.gateways.check(gateway, choice.method, choice.fields) if gateway else ()
 
+    def card_country(self, choice: Choice, customer_id: int) -> str:
+        """Return where the chosen way to pay was issued, "" where nobody knows.
+
+        Leaves the transaction where the gateway is asked: call it before anything is locked.
+
+        :raises UnknownMethod: the stored method is removed, or another's.
+        """
+        if choice.stored is not None:
+            return read_snapshot(self.methods.get(choice.stored, customer_id).snapshot).country
+        with outside_transaction(self.tm):
+            known = self.gateways.preview(choice.gateway, choice.method, choice.fields)
+        return known.country if known else ""
+
     def reprice(self, order_id: int, offer: LocalOffer, buyer: Buyer) -> None:
         """Price an open order for this buyer; what was shown him is kept while it holds.
 

@@ -13,6 +13,7 @@ from cleeng.customers.errors import EmailTaken, InvalidEmail, TooManyAsked, TooM
 from cleeng.orders.buyer import Buyer
 from cleeng.pricing.quote import Quote
 from cleeng.web import coupons
+from cleeng.web.correction import corrected
 from cleeng.web.present import FieldProblem, Problems, minutes
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pyramid.response import Response
 
     from cleeng.catalog.offer import LocalOffer
+    from cleeng.orders.models import Order
 
 
 def offer_of(request: Request) -> LocalOffer:
@@ -43,15 +45,36 @@ def choose(request: Request, offer: LocalOffer) -> LocalOffer:
 
 
 def buyer_of(request: Request) -> Buyer:
-    """Return who buys, from where.  Who was idle for too long counts as not signed in."""
+    """Return who buys, from where, as far as the address and the form say.
+
+    Who was idle for too long counts as not signed in.
+    """
     viewer = request.viewer
     now = request.application.clocks.base.now()
     signed_in = viewer.customer_id is not None and not viewer.lapsed(now)
-    chosen = request.params.get("country", "")
-    known = chosen in dict(request.countries)
-    country = chosen if known else request.country or request.publisher.info.country
     seen, customer_id = request.place, viewer.customer_id if signed_in else None
-    return Buyer(country, seen.country, customer_id, ip_region=seen.region)
+    country = seen.country or request.publisher.info.country
+    return _said(request, Buyer(country, seen.country, customer_id, ip_region=seen.region))
+
+
+def buyer_for(request: Request, offer: LocalOffer) -> Buyer:
+    """Return who buys an offer: what his open order for it knows of him stays, unless he says otherwise now."""
+    buyer = buyer_of(request)
+    if buyer.customer_id is None:
+        return buyer
+    order = request.services.orders.open_order(buyer.customer_id, offer.number)
+    return _said(request, buyer_in(request, order)) if order else buyer
+
+
+def buyer_in(request: Request, order: Order) -> Buyer:
+    """Return who an order was priced for, seen from where he is now."""
+    seen = request.place
+    return replace(order.who(), ip_country=seen.country, ip_region=seen.region)
+
+
+def _said(request: Request, buyer: Buyer) -> Buyer:
+    """Return the buyer with what the address says, and then with what the form says."""
+    return corrected(request, corrected(request, buyer, request.GET), request.POST)
 
 
 def begin(request: Request, offer: LocalOffer, customer_id: int, buyer: Buyer) -> Response:
@@ -59,13 +82,13 @@ def begin(request: Request, offer: LocalOffer, customer_id: int, buyer: Buyer) -
     services = request.services
     customer = services.customers.get(customer_id)
     request.viewer.sign_in(customer.id, customer.session_epoch, request.application.clocks.base.now())
-    known = replace(buyer, customer_id=customer_id)
     order = services.orders.start(
         offer,
-        known,
+        replace(buyer, customer_id=customer_id),
         external_data=request.params.get("transactionExternalData", ""),
         referrer=request.params.get("origin", ""),
     )
+    known = buyer_for(request, offer)
     services.payments.reprice(order.id, offer, known)
     if code := coupons.wanted(request):
         coupons.take(request, order, offer, known, code)  # the next page says why it does not count

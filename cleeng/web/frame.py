@@ -25,6 +25,7 @@ _ASCII = "".join(map(chr, range(33, 127)))
 #: What is carried from step to step.
 CARRIED = (
     "country",
+    "currency",
     "coupon",
     "display",
     "origin",
@@ -34,6 +35,8 @@ CARRIED = (
     "publisherId",
     "transactionExternalData",
 )
+#: Of these, what the viewer may choose in a form.
+CHOSEN = ("country", "currency", "locale")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from cleeng.web.session import FIELD
-from cleeng.words import Words, locale_of, text_of
+from cleeng.words import Words, language_of, locale_of, text_of
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -63,7 +63,8 @@ def brand_css(branding: Branding) -> str:
 def words_of(request: Request) -> Words:
     """Return texts, amounts and dates for the viewer of a publisher's page."""
     info = request.publisher.info
-    return Words(locale_of(request.params.get("locale", ""), info.locale), zoneinfo.ZoneInfo(info.time_zone))
+    chosen = request.POST.get("locale") or request.GET.get("locale", "")
+    return Words(locale_of(chosen, info.locale), zoneinfo.ZoneInfo(info.time_zone))
 
 
 def page_globals(request: Request) -> dict[str, Any]:
@@ -82,8 +83,8 @@ def page_globals(request: Request) -> dict[str, Any]:
         "csrf": request.csrf,
         "carried": Markup("").join(_hidden(request)),
         "country_options": partial(country_options, words.locale),
-        "lang": words.locale.language,
-        "dir": words.locale.text_direction,
+        "lang": language_of(words.locale).language,
+        "dir": language_of(words.locale).text_direction,
         "nonce": request.csp.nonce,
         "brand_css": brand_css(branding),
         "json_script": json_script,

@@ -32,6 +32,7 @@ class PayForm:
     errors: Sequence[FieldError] = ()
     faults: Mapping[str, str] = field(default_factory=dict)
     payment_id: str = field(default_factory=new_uuid)
+    tax: Mapping[str, str] = field(default_factory=dict)  #: what was typed for the tax rules
 
 
 def prefix(method: str) -> str:
@@ -51,7 +52,11 @@ def read_form(request: Request) -> PayForm:
     return form
 
 
-def _choice(request: Request, form: PayForm) -> Choice:
+def chosen(request: Request, form: PayForm) -> Choice:
+    """Return the chosen way to pay.
+
+    :raises UnknownMethod: none was chosen, or none of this kind exists.
+    """
     gateway, _, method = form.method.partition(":")
     if gateway == "stored":
         if not method.isdigit():
@@ -61,11 +66,15 @@ def _choice(request: Request, form: PayForm) -> Choice:
     return Choice(gateway, method, form.values, keep=keep)
 
 
-def checked_choice(request: Request, form: PayForm, missing: Sequence[FieldProblem]) -> Choice:
-    """Return the choice; where a consent is missing, name the gateway's fields along with it."""
-    choice = _choice(request, form)
-    if missing:
-        raise FieldsInvalid(request.services.payments.check(choice))
+def checked_choice(request: Request, form: PayForm, missing: Sequence[FieldProblem], *, first: bool = False) -> Choice:
+    """Return the choice; where something of ours is missing, name the gateway's fields along with it.
+
+    `first`: they come before anything else that stands against paying.
+    """
+    choice = chosen(request, form)
+    faults = request.services.payments.check(choice) if missing or first else ()
+    if missing or faults:
+        raise FieldsInvalid(faults)
     return choice
 
 

@@ -9,15 +9,31 @@ from pyramid.httpexceptions import HTTPSeeOther
 from cleeng.api import Status
 from cleeng.ids import new_uuid
 from cleeng.orders.receipt import lines
-from cleeng.payments.errors import FieldsInvalid, InsecureConnection, PaymentUnderWay, PriceChanged, UnknownMethod
+from cleeng.payments.errors import (
+    FieldsInvalid,
+    InsecureConnection,
+    PaymentUnderWay,
+    PlaceUnclear,
+    PriceChanged,
+    UnknownMethod,
+)
 from cleeng.payments.snapshot import read_redirect
 from cleeng.pricing.quote import Quote
-from cleeng.web import coupons, present
+from cleeng.web import coupons, present, tax_form, whereabouts
 from cleeng.web.chameleon import render
 from cleeng.web.checkout import fields_heading
-from cleeng.web.payment_form import PayForm, checked_choice, field_problems, keep_consents, read_form, seen_total
+from cleeng.web.correction import address, correction
+from cleeng.web.payment_form import (
+    PayForm,
+    checked_choice,
+    field_problems,
+    keep_consents,
+    read_form,
+    seen_total,
+)
 from cleeng.web.payment_rows import ways_to_pay
 from cleeng.web.present import Problems
+from cleeng.web.told import hear
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,15 +50,31 @@ if TYPE_CHECKING:
 TEMPLATE = "cleeng_templates:checkout/payment.pt"
 
 
-def pay(request: Request, offer: LocalOffer, buyer: Buyer) -> Any:
-    """Start the order of a signed-in viewer and pay it in one go."""
+def pay(request: Request, offer: LocalOffer, buyer: Buyer, action: str) -> Any:
+    """Start the order of a signed-in viewer and pay it in one go, or first look at what he typed for the tax."""
     services = request.services
     external = request.params.get("transactionExternalData", "")
     order = services.orders.start(offer, buyer, external_data=external, referrer=request.params.get("origin", ""))
     services.payments.reprice(order.id, offer, buyer)
     if not coupons.typed(request) and request.GET.get(coupons.NAME):  # what is typed anew `pay_order` looks at
         coupons.take(request, order, offer, buyer, request.GET[coupons.NAME])
+    if action == "tax":
+        return use_tax_form(request, order, offer, buyer)
     return pay_order(request, order, offer, buyer)
+
+
+def use_tax_form(request: Request, order: Order, offer: LocalOffer, buyer: Buyer) -> Any:
+    """Price an order for what was typed for the tax rules, and show it, or what needs a change."""
+    order_id = order.id
+    found = tax_form.read(request, buyer, Quote.from_json(order.quote), complete=False)
+    request.services.payments.reprice(order_id, offer, found.buyer)
+    if not found.problems:
+        query = address(request)
+        return HTTPSeeOther(request.step_url("checkout.payment", order_id=order_id, _query=query, _anchor="tax"))
+    form = read_form(request)
+    form.tax, form.faults = found.typed, {field.id: field.text for field in found.problems}
+    form.problems = Problems(fields_heading(request, len(found.problems)), fields=found.problems)
+    return show_again(request, offer, found.buyer, form, request.services.orders.get(order_id))
 
 
 def use_coupon(request: Request, order: Order, offer: LocalOffer, buyer: Buyer) -> Any:
@@ -67,38 +99,56 @@ def pay_order(request: Request, order: Order, offer: LocalOffer, buyer: Buyer) -
         if field.coupon is None:
             return _coupon_fault(request, order, offer, buyer, field)
     form, order_id = read_form(request), order.id
-    quote = Quote.from_json(order.quote)
-    if quote.needs_method:
+    if Quote.from_json(order.quote).needs_method:
         _refuse_insecure(request)
-    missing = keep_consents(request, order, present.button(request.words, quote, offer, buyer.country, request.now))
-    words = request.words
+    buyer, problems = hear(request, order, offer, buyer, form)
+    order = request.services.orders.get(order_id)
+    quote = Quote.from_json(order.quote)
+    button = present.button(request.words, quote, offer, buyer.country, request.now)
+    missing = [*problems, *keep_consents(request, order, button)]
     try:
-        if not quote.needs_method:
-            return _complete_free(request, order, missing)
-        choice = checked_choice(request, form, missing)
-        status = request.services.payments.pay(
-            payment_id=form.payment_id,
-            order_id=order_id,
-            seen=seen_total(request, order.total),
-            choice=choice,
-            return_url=request.return_url("checkout.return", order_id=order_id, payment_id=form.payment_id),
-            cancel_url=request.return_url("checkout.payment", order_id=order_id),
-        )
-    except FieldsInvalid as error:
+        return _pay(request, order, form, missing)
+    except PlaceUnclear as error:
+        if not error.args:
+            return whereabouts.refused(request, order_id, offer)
+        form.problems = whereabouts.unclear(request, order_id, buyer)
+    except PaymentUnderWay:
+        return HTTPSeeOther(request.step_url("checkout.checking", order_id=order_id))
+    except (FieldsInvalid, UnknownMethod, PriceChanged) as error:
+        _say(request, order_id, form, error, missing)
+    return show_again(request, offer, buyer, form, request.services.orders.get(order_id))
+
+
+def _pay(request: Request, order: Order, form: PayForm, missing: Sequence[FieldProblem]) -> Response:
+    """Pay an order, or complete one that costs nothing; go where that leads."""
+    quote, order_id = Quote.from_json(order.quote), order.id
+    if not quote.needs_method:
+        return _complete_free(request, order, missing)
+    choice = checked_choice(request, form, missing, first=not quote.settled)
+    status = request.services.payments.pay(
+        payment_id=form.payment_id,
+        order_id=order_id,
+        seen=seen_total(request, order.total),
+        choice=choice,
+        return_url=request.return_url("checkout.return", order_id=order_id, payment_id=form.payment_id),
+        cancel_url=request.return_url("checkout.payment", order_id=order_id),
+    )
+    return after(request, order_id, form.payment_id, status)
+
+
+def _say(request: Request, order_id: int, form: PayForm, error: Exception, missing: Sequence[FieldProblem]) -> None:
+    """Word in the form why nothing was paid."""
+    words = request.words
+    if isinstance(error, FieldsInvalid):
         form.errors, form.faults = error.args[0], {field.id: field.text for field in missing}
         form.problems = field_problems(request, form, missing)
-    except UnknownMethod:
+    elif isinstance(error, UnknownMethod):
         form.problems = Problems(words.text("Choose how to pay"), words.text("This way to pay is not offered here."))
-    except PriceChanged:
+    else:
         total = request.services.orders.get(order_id).total
         changed = words.text("The price changed to {amount}", amount=words.money(total))
         form.problems = Problems(changed, words.text("Nothing was charged. Look at the new price before you pay."))
         form.payment_id = new_uuid()
-    except PaymentUnderWay:
-        return HTTPSeeOther(request.step_url("checkout.checking", order_id=order_id))
-    else:
-        return after(request, order_id, form.payment_id, status)
-    return show_again(request, offer, buyer, form, request.services.orders.get(order_id))
 
 
 def _complete_free(request: Request, order: Order, missing: Sequence[FieldProblem]) -> Response:
@@ -191,8 +241,9 @@ def payment_values(
         "seen": f"{quote.total.minor} {quote.total.currency}",
         "payment_id": form.payment_id,
         "email": customer.email,
-        "country": buyer.country,
-        "country_name": words.country(buyer.country),
+        "correction": correction(request, offer, buyer, quote),
+        "tax": tax_form.shown(request, buyer, quote, form.tax, form.faults),
+        "unclear": whereabouts.contradiction(words, buyer, quote),
         "ordered": order is not None,
         "sold_by": services.publisher.info.name,
         "action": request.step_url("checkout.pay", order_id=order.id)

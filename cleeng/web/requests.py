@@ -15,7 +15,7 @@ from cleeng.catalog.offer import OfferId
 from cleeng.customers.models import Customer, CustomerStatus, CustomerToken
 from cleeng.db import Unit
 from cleeng.places import locate
-from cleeng.web.frame import CARRIED, Frame, origin_of
+from cleeng.web.frame import CARRIED, CHOSEN, Frame, origin_of
 from cleeng.web.page import countries, words_of
 from cleeng.web.routes import READING, WRITING_GETS
 from cleeng.web.session import FIELD, Sessions, ViewerSession
@@ -99,6 +99,12 @@ def _named(request: Request) -> bool:
 
 def _param(request: Request, name: str) -> str:
     return request.GET.get(name) or request.POST.get(name) or ""
+
+
+def _carried(request: Request, name: str) -> str:
+    """Return what goes along to the next step; of what the viewer may correct the form knows better."""
+    chosen = request.POST.get(name) if name in CHOSEN else ""
+    return chosen or _param(request, name)
 
 
 def _publisher_id(request: Request) -> int | None:
@@ -212,7 +218,7 @@ def return_url(request: Request, route: str, **match: Any) -> str:
 
 def _carrying(request: Request, route: str, match: dict[str, Any], session: Callable[[Sessions], str]) -> str:
     extra = match.pop("_query", {})
-    query = {name: value for name in CARRIED if (value := _param(request, name))}
+    query = {name: value for name in CARRIED if (value := _carried(request, name))}
     query |= {name: value for name, value in extra.items() if value}
     for name in [name for name, value in extra.items() if value is None]:
         query.pop(name, None)

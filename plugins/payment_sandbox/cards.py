@@ -87,6 +87,8 @@ CARDS = (
     SandboxCard("approved_mastercard", "5555555555554444", "approves (Mastercard)"),
     SandboxCard("approved_mastercard_2", "5555444433331111", "approves (Mastercard)"),
     SandboxCard("approved_amex", "378282246310005", "approves (American Express, 4 digits on the front)"),
+    SandboxCard("approved_germany", "4000002760000016", "approves; from Germany", country="DE"),
+    SandboxCard("approved_spain", "4000007240000007", "approves; from Spain", country="ES"),
     SandboxCard("declined", "4000000000000002", "declines for good", code="card_declined"),
     SandboxCard("declined_soft", "4000000000000119", "declines, later it may work", code="try_again_later"),
     SandboxCard("insufficient_funds", "4000000000009995", "has too little money", code="insufficient_funds"),

@@ -29,7 +29,7 @@ from .cards import Answer
 from .checks import check_card, check_phone
 from .delivery import Courier
 from .form import FORMS
-from .instruments import PAGES, instrument_of
+from .instruments import PAGES, card_of, instrument_of, snapshot_of
 from .results import refund_result, refused, result_of
 from .settings import SandboxSettings
 from .vault import Vault
@@ -106,6 +106,11 @@ class SandboxGateway(PaymentGateway):
         if method == "card":
             return check_card(fields, ctx.clock.now())
         return check_phone(fields) if method == "phone" else ()
+
+    def preview(self, ctx: Context, method: str, fields: Mapping[str, str]) -> MethodSnapshot | None:
+        """Say what a test card would be shown as, and where it is from."""
+        card = card_of(fields) if method == "card" else None
+        return snapshot_of(method, card, fields) if card else None
 
     def start(self, ctx: Context, intent: PaymentIntent, return_url: str, cancel_url: str) -> Result:
         """Take the money of a buyer who is present."""

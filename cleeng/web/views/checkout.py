@@ -16,11 +16,12 @@ from cleeng.web.checkout import (
     account_problem,
     account_problems,
     begin,
-    buyer_of,
+    buyer_for,
     choose,
     fields_heading,
     offer_of,
 )
+from cleeng.web.correction import address, correction
 from cleeng.web.payment_form import PayForm
 from cleeng.web.payment_page import pay, payment_page, show_again
 from cleeng.web.present import Problems, minutes
@@ -49,7 +50,7 @@ class AccountForm:
 def show(request: Request) -> Any:
     """Show offer and price; a viewer who is signed in sees the ways to pay at once.  Writes nothing."""
     offer = offer_of(request)
-    buyer = buyer_of(request)
+    buyer = buyer_for(request, offer)
     request.services.orders.check(offer, buyer)
     if buyer.customer_id is not None:
         return payment_page(request, offer, buyer)
@@ -67,18 +68,17 @@ def act(request: Request) -> Any:
     offer = choose(request, offer_of(request))
     action = request.POST.get("action", "register")
     if action == "country":
-        query = {"country": request.POST.get("country", ""), "email": request.POST.get("email", "")}
-        return HTTPSeeOther(request.step_url("checkout", offer_id=offer.id, _query=query))
+        return HTTPSeeOther(request.step_url("checkout", offer_id=offer.id, _query=address(request)))
     if action == "sign-out":
         request.viewer.sign_out()
         return HTTPSeeOther(request.step_url("checkout", offer_id=offer.id))
-    buyer = buyer_of(request)
+    buyer = buyer_for(request, offer)
     if action == "coupon-remove":
         return coupons.taken_back(request, offer, buyer)
     if action == "coupon":
         return use_coupon(request, offer, buyer)
     if buyer.customer_id is not None:
-        return pay(request, offer, buyer)
+        return pay(request, offer, buyer, action)
     return sign_in_or_up(request, offer, buyer, action)
 
 
@@ -178,8 +178,7 @@ def offer_page(
             for o, q in choices
         ],
         "lines": lines(words, quote, offer, request.now),
-        "country": buyer.country,
-        "country_name": words.country(buyer.country),
+        "correction": correction(request, offer, buyer, quote),
         "free": not quote.needs_method,
         "takes_coupons": bool(quote.price),
         "sign_in_url": request.step_url("checkout", offer_id=offer.id, _query={"mode": "sign-in"}),

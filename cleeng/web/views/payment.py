@@ -13,9 +13,10 @@ from cleeng.orders.receipt import lines, seller
 from cleeng.payments.snapshot import read_redirect
 from cleeng.pricing.quote import Quote
 from cleeng.web import coupons, present
-from cleeng.web.checkout import buyer_of, with_token
+from cleeng.web.checkout import buyer_in, buyer_of, with_token
+from cleeng.web.correction import address, corrected
 from cleeng.web.frame import is_offer_page
-from cleeng.web.payment_page import TEMPLATE, after, pay_order, payment_values, use_coupon
+from cleeng.web.payment_page import TEMPLATE, after, pay_order, payment_values, use_coupon, use_tax_form
 
 if TYPE_CHECKING:
     from pyramid.request import Request
@@ -27,19 +28,19 @@ if TYPE_CHECKING:
 
 
 def order_of(request: Request) -> tuple[Order, LocalOffer, Buyer]:
-    """Return the viewer's order, its offer, and the viewer as buyer.
+    """Return the viewer's order, its offer, and the viewer as the order's buyer, seen from where he is now.
 
     :raises OrderNotFound: another's, or none.
     :raises HTTPSeeOther: signed out: back to the first step.
     """
     order_id = int(request.matchdict["order_id"])
-    buyer = buyer_of(request)
+    customer_id = buyer_of(request).customer_id
     order = request.services.orders.get(order_id)
     offer = request.services.catalog.by_number(order.offer_number, order.offer_country)
-    if buyer.customer_id is None:
+    if customer_id is None:
         raise HTTPSeeOther(request.step_url("checkout", offer_id=offer.id))
-    request.services.orders.get(order_id, buyer.customer_id)
-    return order, offer, buyer
+    request.services.orders.get(order_id, customer_id)
+    return order, offer, buyer_in(request, order)
 
 
 @view_config(route_name="checkout.payment", request_method="GET", renderer=TEMPLATE)
@@ -61,15 +62,19 @@ def pay_again(request: Request) -> Response:
 
 @view_config(route_name="checkout.pay", request_method="POST")
 def pay(request: Request) -> Any:
-    """Pay, or change the country or the coupon first."""
+    """Pay, or first change the coupon, the country, or what the tax rules ask for."""
     order, offer, buyer = order_of(request)
-    if request.POST.get("action") == "coupon-remove":
+    action = request.POST.get("action")
+    if action == "coupon-remove":
         return coupons.taken_back(request, offer, buyer)
-    if request.POST.get("action") == "coupon":
+    if action == "coupon":
         return use_coupon(request, order, offer, buyer)
-    if request.POST.get("action") == "country":
+    buyer = corrected(request, buyer, request.POST)
+    if action == "country":
         request.services.payments.reprice(order.id, offer, buyer)
-        return HTTPSeeOther(request.step_url("checkout.payment", order_id=order.id, _query={"country": buyer.country}))
+        return HTTPSeeOther(request.step_url("checkout.payment", order_id=order.id, _query=address(request)))
+    if action == "tax":
+        return use_tax_form(request, order, offer, buyer)
     return pay_order(request, order, offer, buyer)
 
 

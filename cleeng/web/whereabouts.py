@@ -1,0 +1,114 @@
+"""Where pieces of evidence of the buyer's country contradict each other: what the page says, and what it asks for.
+
+Nothing is picked for the viewer.  His card may decide it; if it names a third country, he says where he lives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cleeng.api.location import CARD, DECLARATION
+from cleeng.pricing.quote import Quote
+from cleeng.web.chameleon import render
+from cleeng.web.present import FieldProblem, Problems
+
+if TYPE_CHECKING:
+    from pyramid.request import Request
+    from pyramid.response import Response
+
+    from cleeng.catalog.offer import LocalOffer
+    from cleeng.orders.buyer import Buyer
+    from cleeng.payments.service import Choice
+    from cleeng.words import Words
+
+#: The tick, and the fragment that leads to it.
+DECLARED = "declared_country"
+#: The fragment that leads to the whole matter.
+PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """`facts` are (what says it, which country); `declare` is the (code, name) that may be declared, or None."""
+
+    heading: str
+    text: str
+    facts: tuple[tuple[str, str], ...]
+    declare: tuple[str, str] | None = None
+
+
+def contradiction(words: Words, buyer: Buyer, quote: Quote) -> Contradiction | None:
+    """Say what contradicts, and what settles it; None where nothing has to be asked."""
+    if quote.settled:
+        return None
+    t = words.text
+    facts = tuple((t(name), words.country(country)) for name, country in _pieces(buyer))
+    if DECLARATION in quote.ask and buyer.card_country:
+        text = t(
+            "Your card is from a third country. Say that you live there, take another card, or correct the country."
+        )
+        there = buyer.card_country, words.country(buyer.card_country)
+        return Contradiction(t("Which country do you live in?"), text, facts, there)
+    text = t(
+        "The tax depends on where you live. Pay with a card: the country it is from settles it. Or correct the country."
+    )
+    return Contradiction(t("These countries do not match"), text, facts)
+
+
+def matters(buyer: Buyer, quote: Quote) -> bool:
+    """Say whether the card's country may decide the tax, or has before."""
+    return CARD in quote.ask or not quote.settled or bool(buyer.card_country)
+
+
+def heard(request: Request, buyer: Buyer, choice: Choice) -> Buyer:
+    """Return the buyer with the chosen card's country, and with what he says of where he lives.
+
+    What he says counts beside a card from there only.  Leaves the transaction where a gateway is asked.
+
+    :raises UnknownMethod: see `PaymentService.card_country`.
+    """
+    said = request.POST.get(DECLARED, "")
+    declared = said if said in dict(request.countries) else ""
+    country = request.services.payments.card_country(choice, buyer.customer_id)
+    return replace(buyer, card_country=country, declared_country=declared)
+
+
+def unclear(request: Request, order_id: int, buyer: Buyer) -> Problems | None:
+    """Return the summary that leads to what is asked."""
+    quote = Quote.from_json(request.services.orders.get(order_id).quote)
+    found = contradiction(request.words, buyer, quote)
+    if found is None:
+        return None
+    t = request.words.text
+    asked = FieldProblem(DECLARED if found.declare else PLACE, t("Country: not clear yet"), found.text)
+    return Problems(found.heading, t("Nothing was charged."), fields=[asked])
+
+
+def refused(request: Request, order_id: int, offer: LocalOffer) -> Response:
+    """Say that there is nothing left to ask.  The card and what was said are forgotten: the next try begins anew."""
+    order, t = request.services.orders.get(order_id), request.words.text
+    unheard = replace(order.who(), card_country="", declared_country="")
+    request.services.payments.reprice(order_id, offer, unheard)
+    heading = t("We do not know which country you live in")
+    text = t(
+        "The country you chose, your connection and your card do not match what you said. The tax depends on it, so "
+        "{title} cannot be sold like this. Nothing was charged. Pay with a card from the country you live in, or "
+        "correct the country.",
+        title=offer.title,
+    )
+    values = {"title": heading, "heading": heading, "text": text, "good": False, "item": None, "completion": None}
+    values["link"] = (t("Choose another way to pay"), request.step_url("checkout.payment", order_id=order_id))
+    request.response.status_int = 409
+    request.response.text = render("cleeng_templates:checkout/refusal.pt", values, request)
+    return request.response
+
+
+def _pieces(buyer: Buyer) -> list[tuple[str, str]]:
+    pieces = [
+        ("You chose", buyer.country),
+        ("Your connection", buyer.ip_country),
+        ("Your card", buyer.card_country),
+        ("You live in", buyer.declared_country),
+    ]
+    return [(name, country) for name, country in pieces if country]

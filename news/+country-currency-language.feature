@@ -1,0 +1,1 @@
+Viewers correct country, currency and language on the checkout and the payment page; only what a tax rule needs is asked (postcode, VAT number with its check), and where the country's evidence contradicts itself the card or the viewer's word settles it before anything is charged.
