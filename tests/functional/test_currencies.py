@@ -23,6 +23,9 @@ def norwegian(exchange, installation):
 
 
 def text_of(page):
+    """What a page says, without the lists to choose from."""
+    for options in page.html.select("select"):
+        options.clear()
     return " ".join(page.html.get_text(" ").split())
 
 
