@@ -291,4 +291,6 @@ class Services:
     @cached_property
     def webhooks(self) -> WebhookService:
         """What gateways tell."""
-        return WebhookService(self.unit.db, self.unit.tm, self.publisher, self.gateways, self.payments)
+        return WebhookService(
+            self.unit.db, self.unit.tm, self.publisher, self.gateways, self.payments, self.refund_outcomes
+        )

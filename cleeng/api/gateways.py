@@ -107,7 +107,7 @@ class GatewayEvent:
 
     id: str
     kind: EventKind
-    key: str  #: our payment id, as the gateway got it
+    key: str  #: ours, as the gateway got it: the payment's, of `refund.` events the refund's
     result: Result | None = None
     at: dt.datetime | None = None
     reference: str = ""

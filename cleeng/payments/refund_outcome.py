@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from cleeng.api import Money, Status
+from cleeng.api import EventKind, Money, Status
 from cleeng.payments.errors import TransactionNotFound
 from cleeng.payments.models import Payment, Refund
 from cleeng.work import pause
@@ -15,7 +15,7 @@ from cleeng.work import pause
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from cleeng.api import Result
+    from cleeng.api import GatewayEvent, Result
     from cleeng.entitlements.service import EntitlementService
     from cleeng.invoices.service import InvoiceService
     from cleeng.orders.models import Order
@@ -55,16 +55,7 @@ class RefundOutcomes:
 
         :raises TransactionNotFound: there is no such refund.
         """
-        order_id = self.db.scalar(
-            sa.select(Payment.order_id)
-            .join(Refund, sa.and_(Refund.publisher_id == Payment.publisher_id, Refund.payment_id == Payment.id))
-            .where(Refund.publisher_id == self.publisher.id, Refund.id == refund_id)
-        )
-        if order_id is None:
-            raise TransactionNotFound(f"there is no refund {refund_id}")
-        order = self.orders.lock(order_id)
-        refund = self.db.get_one(Refund, (self.publisher.id, refund_id), populate_existing=True)
-        payment = self.db.get_one(Payment, (self.publisher.id, refund.payment_id), populate_existing=True)
+        order, payment, refund = self._lock(refund_id)
         if refund.status is not Status.PENDING:
             return refund.status
         refund.reference = result.reference or refund.reference
@@ -77,6 +68,40 @@ class RefundOutcomes:
             refund.attempts += 1
             refund.due_at = self.publisher.clock.now() + pause(refund.attempts)
         return refund.status
+
+    def hear(self, event: GatewayEvent) -> None:
+        """Act on what a gateway told of a refund by itself.
+
+        Money that comes again after it went back changes nothing here, as it was credited and the access ended: a
+        person has to pay the customer another way.
+
+        :raises TransactionNotFound: there is no such refund.
+        """
+        order, payment, refund = self._lock(event.key)
+        undone = event.kind in (EventKind.REFUND_REVERSED, EventKind.REFUND_FAILED)
+        if undone and refund.status is Status.SUCCEEDED:
+            told = self._facts(order, payment, refund)
+            log.error("a refund that had succeeded came back; the customer still waits for this money", extra=told)
+            self.outbox.event("refund.reversed", refund.id, **told)
+        elif event.result is not None:
+            self.apply(event.key, event.result)
+
+    def _lock(self, refund_id: str) -> tuple[Order, Payment, Refund]:
+        """Return a refund, its payment and the order, locked.
+
+        :raises TransactionNotFound: there is no such refund.
+        """
+        order_id = self.db.scalar(
+            sa.select(Payment.order_id)
+            .join(Refund, sa.and_(Refund.publisher_id == Payment.publisher_id, Refund.payment_id == Payment.id))
+            .where(Refund.publisher_id == self.publisher.id, Refund.id == refund_id)
+        )
+        if order_id is None:
+            raise TransactionNotFound(f"there is no refund {refund_id}")
+        order = self.orders.lock(order_id)
+        refund = self.db.get_one(Refund, (self.publisher.id, refund_id), populate_existing=True)
+        payment = self.db.get_one(Payment, (self.publisher.id, refund.payment_id), populate_existing=True)
+        return order, payment, refund
 
     def _succeeded(self, order: Order, payment: Payment, refund: Refund, result: Result) -> None:
         if result.amount is not None and result.amount != refund.amount:

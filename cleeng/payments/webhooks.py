@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from cleeng.db import outside_transaction
-from cleeng.payments.errors import PaymentNotFound
+from cleeng.payments.errors import PaymentNotFound, TransactionNotFound
 from cleeng.payments.models import GatewayNotice
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from cleeng.api import GatewayEvent
     from cleeng.payments.gateways import Gateways
+    from cleeng.payments.refund_outcome import RefundOutcomes
     from cleeng.payments.service import PaymentService
     from cleeng.publishers.publisher import Publisher
 
@@ -33,12 +34,14 @@ class WebhookService:
         publisher: Publisher,
         gateways: Gateways,
         payments: PaymentService,
+        refunds: RefundOutcomes,
     ) -> None:
         self.db = db
         self.tm = tm
         self.publisher = publisher
         self.gateways = gateways
         self.payments = payments
+        self.refunds = refunds
 
     def receive(self, gateway_name: str, headers: Mapping[str, str], body: bytes) -> int:
         """Verify a webhook and act on it; return how many of its events were new.
@@ -74,9 +77,11 @@ class WebhookService:
         )
         self.db.flush()
         log.info("webhook event received", extra=facts)
-        if event.result is not None and event.kind.value.startswith("payment."):
-            try:
+        try:
+            if event.kind.value.startswith("refund."):
+                self.refunds.hear(event)
+            elif event.result is not None and event.kind.value.startswith("payment."):
                 self.payments.outcomes.apply(event.key, event.result)
-            except PaymentNotFound:
-                log.warning("webhook event of a payment that is not ours", extra=facts)
+        except (PaymentNotFound, TransactionNotFound):
+            log.warning("webhook event of a payment that is not ours", extra=facts)
         return 1

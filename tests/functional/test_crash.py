@@ -6,6 +6,7 @@ import time
 import pytest
 
 from cleeng.entitlements.models import Entitlement
+from cleeng.invoices.models import Invoice, InvoiceKind
 from cleeng.outbox import OutboxItem
 from cleeng.payments.models import Payment, Refund
 from cleeng.testing.crashing import LEASE
@@ -106,3 +107,24 @@ def test_a_worker_that_ends_anywhere_settles_each_payment_and_refund_once(shop):
     assert {r.status for r in shop.till.rows(Refund)} == {"succeeded"}
     assert [e.handler for e in shop.till.rows(OutboxItem) if e.delivered_at is None] == []
     assert len(shop.till.rows(Entitlement)) == len(charged) == gapless(shop.till)
+
+
+@pytest.mark.db
+def test_a_refund_whose_command_ends_anywhere_gives_back_once(shop):
+    offer, numbers = shop.till.sell(price=499), []
+    for point in ("after commit", "before gateway", "after gateway"):
+        for number in itertools.count(1):
+            visitor = shop.visitor()
+            visitor.pay(visitor.sign_up(offer, email=f"{point}-{number}@example.com".replace(" ", "-")), APPROVED)
+            numbers.append(f"T{shop.till.rows(Payment)[-1].transaction_id}")
+            if not shop.run(f"{point} {number}", "refund", numbers[-1], "--key", f"once-{len(numbers)}"):
+                assert number > 1, f"nothing ended {point}"
+                break
+    shop.later(minutes=5)
+    shop.work()
+    for count, number in enumerate(numbers, 1):
+        shop.run("", "refund", number, "--key", f"once-{count}")  # whoever typed it types it again
+    assert shop.till.bank.returned() == 499 * len(numbers)
+    assert [r.status for r in shop.till.rows(Refund)] == ["succeeded"] * len(numbers)
+    assert len([i for i in shop.till.rows(Invoice) if i.kind is InvoiceKind.CREDIT_NOTE]) == len(numbers)
+    assert [e for e in shop.till.rows(Entitlement) if e.revoked_at is None] == []

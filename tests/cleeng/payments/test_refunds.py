@@ -1,5 +1,6 @@
 """Money that goes back: never more than was paid, once, and with it what it bought."""
 
+import json
 import logging
 import threading
 
@@ -383,3 +384,66 @@ def test_whatever_is_asked_for_the_refunds_add_up_and_never_exceed(till, buy, re
     with services() as s:
         order_id = s.refunds.transaction(transaction_id).order_id
     assert (order_id in watching(till)) == (back < price)
+
+
+TELLS = """
+import json
+from cleeng.api import EventKind, GatewayEvent, Money, Result, hookimpl
+from cleeng_plugins.payment_sandbox.gateway import SandboxGateway
+
+class Tells(SandboxGateway):
+    name = "tells"
+
+    def parse_webhook(self, ctx, headers, body):
+        told = json.loads(body)
+        results = {"succeeded": Result.succeeded(Money(499, "EUR"), "ref"), "failed": Result.failed("hard", "closed")}
+        result = results.get(told["kind"].removeprefix("refund."))
+        return [GatewayEvent(told["id"], EventKind(told["kind"]), told["key"], result)]
+
+@hookimpl
+def cleeng_payment_gateways():
+    return [Tells]
+"""
+
+
+@pytest.fixture
+def tell(till, install_plugin, services):
+    """Use a gateway that tells of refunds by webhook; deliver what it tells, and say how much of it was new."""
+    till.installation.plugins.append(install_plugin("payment_tells", TELLS))
+    till.installation.add_publisher(more=ONLY.format("tells"))
+
+    def tell(kind, key="refund-1", id_="event-1"):
+        with services() as s:
+            return s.webhooks.receive("tells", {}, json.dumps({"id": id_, "kind": kind, "key": key}).encode())
+
+    return tell
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "watching_still"),
+    [("refund.succeeded", Status.SUCCEEDED, False), ("refund.failed", Status.FAILED, True)],
+)
+def test_a_gateway_may_tell_by_itself_what_became_of_a_refund(till, buy, refund, tell, kind, status, watching_still):
+    refund(buy(PENDING, gateway="tells"), key="refund-1")
+    assert [tell(kind), tell(kind), tell(kind, id_="event-2")] == [1, 0, 1]
+    assert [row.status for row in till.rows(Refund)] == [status]
+    assert bool(watching(till)) == watching_still
+    assert len(events(till, kind)) == 1
+
+
+@pytest.mark.parametrize("kind", ["refund.reversed", "refund.failed"])
+def test_a_refund_that_comes_back_waits_for_a_person(till, buy, refund, tell, caplog, kind):
+    transaction_id = buy(gateway="tells")
+    refund(transaction_id, key="refund-1")
+    tell(kind)
+    (line,) = [r for r in caplog.records if r.levelno == logging.ERROR]
+    assert line.getMessage().startswith("a refund that had succeeded came back")
+    assert line.transaction == transaction_id
+    assert [row.status for row in till.rows(Refund)] == [Status.SUCCEEDED]
+    assert len(events(till, "refund.reversed")) == 1
+
+
+def test_what_is_told_of_a_refund_that_is_not_ours_changes_nothing(till, tell, caplog):
+    till.sell()
+    assert tell("refund.succeeded", key="theirs") == 1
+    assert "webhook event of a payment that is not ours" in caplog.messages

@@ -91,8 +91,12 @@ class CrashingShop:
 
     def work(self, plan=""):
         """Do all that is due with `cleeng worker --once`; say whether it came to the planned point."""
+        return self.run(plan, "worker", "--once")
+
+    def run(self, plan, *words):
+        """Run a command of `cleeng`; say whether it came to the planned point."""
         self.plan.write_text(plan)
-        command = [*CRASHING, str(self.plan), "cleeng", "-c", str(self.ini), "worker", "--once"]
+        command = [*CRASHING, str(self.plan), "cleeng", "-c", str(self.ini), *words]
         done = subprocess.run(command, cwd=self.installation.folder, capture_output=True, text=True, check=False)
         self.plan.unlink()
         assert done.returncode in (0, STATUS), done.stderr
