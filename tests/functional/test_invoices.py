@@ -1,10 +1,15 @@
 """Invoices as customers read them in their account."""
 
 import datetime as dt
+import sys
+from io import BytesIO
 
+import facturx
 import pytest
+from pypdf import PdfReader
 
 from cleeng.api import Money
+from cleeng.invoices import pdf
 from cleeng.invoices.models import Invoice
 from cleeng.orders.buyer import Buyer
 from cleeng.payments.models import Payment
@@ -126,3 +131,44 @@ def test_money_that_came_twice_has_no_invoice_of_its_own(viewer, till):
         ours.unit.db.add(Payment(**{**again, **twice}))
     rows = [words(row) for row in viewer.get(ACCOUNT).html.find(id="payments").tbody.find_all("tr")]
     assert ["Invoice" in row for row in rows] == [False, True]
+
+
+def pdf_of(viewer):
+    page = viewer.get(link(viewer.get(ACCOUNT), "Invoice"))
+    return viewer.get(link(page, "Download PDF"))
+
+
+def test_the_pdf_says_the_same_to_people_and_to_programs(viewer):
+    answer = pdf_of(viewer)
+    assert answer.content_type == "application/pdf"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="INV-2028-000001.pdf"'
+    assert answer.headers["Cache-Control"] == "no-store"
+    name, xml = facturx.get_facturx_xml_from_pdf(answer.body, check_xsd=True)
+    assert name == "factur-x.xml"
+    assert b"<ram:GrandTotalAmount>4.99</ram:GrandTotalAmount>" in xml
+    read = PdfReader(BytesIO(answer.body))
+    text = " ".join(read.pages[0].extract_text().split())
+    for part in ("Invoice INV-2028-000001", "Demo Sports Broadcasting GmbH", "Total 4.99 EUR", "VAT (Germany)"):
+        assert part in text
+    assert read.metadata.title == "Invoice INV-2028-000001"
+    assert read.trailer["/Root"]["/MarkInfo"]["/Marked"]  # for screen readers
+    assert b"pdfaid" in read.trailer["/Root"]["/Metadata"].get_data()
+
+
+def test_another_customers_pdf_is_not_found(viewer, till):
+    (invoice,) = till.rows(Invoice)
+    stranger = till.browser()
+    stranger.sign_up(till.sell(), "other@example.com")
+    stranger.app.get(f"/my-account/invoices/{invoice.id}.pdf?publisherId={PUBLISHER_ID}", status=404)
+
+
+def test_without_the_extra_there_is_the_page_alone(viewer, till, monkeypatch):
+    pdf.available.cache_clear()
+    monkeypatch.setitem(sys.modules, "facturx", None)
+    try:
+        page = viewer.get(link(viewer.get(ACCOUNT), "Invoice"))
+        assert "Download PDF" not in page.text
+        (invoice,) = till.rows(Invoice)
+        viewer.get(f"/my-account/invoices/{invoice.id}.pdf?publisherId={PUBLISHER_ID}", status=404)
+    finally:
+        pdf.available.cache_clear()

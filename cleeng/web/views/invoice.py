@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import mimetypes
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
+from pyramid.response import Response
 from pyramid.view import view_config
 
+from cleeng.invoices import pdf
 from cleeng.invoices.errors import InvoiceNotFound
 from cleeng.invoices.models import InvoiceKind
 from cleeng.invoices.sheet import sheet
@@ -20,8 +25,12 @@ if TYPE_CHECKING:
 
     from cleeng.invoices.models import Invoice
     from cleeng.invoices.sheet import Sheet
+    from cleeng.publishers.publisher import Publisher
 
 SHEET = "cleeng_templates:invoice/sheet.pt"
+PAPER = "cleeng_templates:invoice/pdf.pt"
+#: Where letters are not A4 (Unicode CLDR, paperSize).
+LETTER = frozenset({"BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"})
 
 
 @view_config(route_name="account.invoice", request_method="GET", renderer="invoice/page.pt")
@@ -31,12 +40,30 @@ def show(request: Request) -> dict[str, Any]:
     shown = _sheet(request, document)
     return {
         "title": f"{shown.title}: {request.publisher.info.name}",
-        "content": render(SHEET, {"sheet": shown}, request),
+        "content": _content(request, shown),
         "links": _links(request, document),
-        "pdf": "",
+        "pdf": invoice_url(request, document.id, "account.invoice_pdf") if pdf.available() else "",
         "back": account_url(request, fragment="payments"),
         "layout_spec": request.publisher.first("pages").layout,
     }
+
+
+@view_config(route_name="account.invoice_pdf", request_method="GET")
+def download(request: Request) -> Response:
+    """Give it as a PDF that programs can read as well."""
+    document = _asked_for(request)
+    if not pdf.available():
+        raise HTTPNotFound
+    shown, publisher = _sheet(request, document), request.publisher
+    html = render(PAPER, {"sheet": shown, "content": _content(request, shown), "logo": _logo(publisher)}, request)
+    lang, author = str(request.words.locale).replace("_", "-"), document.seller["name"]
+    paper = pdf.Paper(html, _css(document.seller["country"]), shown.title, author, lang)
+    original = request.services.invoices.get(document.original_id) if document.original_id else None
+    body = pdf.write(paper, document, request.services.invoices.lines(document), original)
+    response = Response(body, content_type="application/pdf")
+    response.content_disposition = f'attachment; filename="{document.number.replace("/", "-")}.pdf"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def invoice_url(request: Request, invoice_id: str, route: str = "account.invoice") -> str:
@@ -65,6 +92,26 @@ def _sheet(request: Request, document: Invoice) -> Sheet:
     invoices = request.services.invoices
     original = invoices.get(document.original_id) if document.original_id else None
     return sheet(request.words, document, invoices.lines(document), original)
+
+
+def _content(request: Request, shown: Sheet) -> str:
+    return render(SHEET, {"sheet": shown}, request)
+
+
+def _css(country: str) -> str:
+    """Return the stylesheet of the paper, on the size that the seller's country uses."""
+    size = "letter" if country in LETTER else "A4"
+    return f"@page {{ size: {size} }}\n{files('cleeng_static').joinpath('css/invoice-pdf.css').read_text('utf-8')}"
+
+
+def _logo(publisher: Publisher) -> str:
+    """Return the publisher's logo as an address that holds it, "" for none."""
+    name = publisher.settings.branding.logo
+    kind = mimetypes.guess_type(name)[0]
+    if not name or kind is None:
+        return ""
+    body = base64.b64encode((publisher.settings.path.parent / name).read_bytes()).decode()
+    return f"data:{kind};base64,{body}"
 
 
 def _links(request: Request, document: Invoice) -> Sequence[tuple[str, str]]:

@@ -1,0 +1,166 @@
+"""An invoice as programs read it: EN 16931 in the syntax CII (UN/CEFACT D16B).
+
+BT-... is the standard's name of the term that a value stands for.  The library is of the extra `pdf`: import this
+module where it is known to be there.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from drafthorse.models.accounting import ApplicableTradeTax
+from drafthorse.models.document import Document
+from drafthorse.models.note import IncludedNote
+from drafthorse.models.party import TaxRegistration
+from drafthorse.models.tradelines import LineItem
+
+from cleeng.api import Money, TaxReason
+from cleeng.invoices.models import InvoiceKind, LineKind
+from cleeng.invoices.parties import Recipient, Seller
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleeng.invoices.lines import Line
+    from cleeng.invoices.models import Invoice
+
+GUIDELINE = "urn:cen.eu:en16931:2017"  #: BT-24
+TYPES = {InvoiceKind.INVOICE: "380", InvoiceKind.CREDIT_NOTE: "381"}  #: BT-3, UNTDID 1001
+PIECE = "C62"  #: BT-130, UN/ECE Recommendation 20: one of something that is counted
+#: BT-118, UNTDID 5305.
+CATEGORIES = {
+    TaxReason.STANDARD: "S",
+    TaxReason.REDUCED: "S",
+    TaxReason.ZERO: "Z",
+    TaxReason.EXEMPT: "E",
+    TaxReason.REVERSE_CHARGE: "AE",
+    TaxReason.NOT_REGISTERED: "O",
+    TaxReason.OUT_OF_SCOPE: "O",
+}
+#: BT-120: why there is no tax; in English, whatever the customer reads.
+REASONS = {"E": "Exempt", "AE": "Reverse charge", "O": "Not subject to VAT"}
+#: BT-126 to BT-129 give the lines of an address: there are three.
+ADDRESS_LINES = 3
+
+
+class Category(NamedTuple):
+    """What the taxes of a line are added up by: its code, and the rates of all jurisdictions together, in percent."""
+
+    code: str
+    rate: Decimal
+
+
+def write(document: Invoice, lines: Sequence[Line], original: Invoice | None = None) -> bytes:
+    """Return the XML of a document; its shape is checked where it is put into a PDF."""
+    seller, buyer = Seller.from_json(document.seller), Recipient.from_json(document.buyer)
+    found = Document()
+    found.context.guideline_parameter.id = GUIDELINE
+    found.header.id, found.header.type_code = document.number, TYPES[document.kind]
+    found.header.issue_date_time = document.issued_on
+    for text in filter(None, (document.text, document.note, seller.note)):
+        _add_note(found, text)
+    trade = found.trade
+    untaxed = any(_category(line).code == "O" for line in lines)  # then no VAT number may stand anywhere (BR-O-2)
+    _fill_seller(trade.agreement.seller, seller, document, with_number=not untaxed)
+    _fill_buyer(trade.agreement.buyer, buyer, with_number=not untaxed)
+    trade.delivery.event.occurrence = document.issued_on
+    for line in lines:
+        trade.items.add(_item(line))
+    settlement = trade.settlement
+    settlement.currency_code = document.currency
+    for category, (net, tax) in _sums(lines, document.currency).items():
+        settlement.trade_tax.add(_tax(category, net, tax))
+    if original is not None:
+        settlement.invoice_referenced_document.issuer_assigned_id = original.number
+        settlement.invoice_referenced_document.issue_date_time = original.issued_on
+    _fill_sums(settlement.monetary_summation, document)
+    xml: bytes = found.serialize(schema=None)
+    return xml
+
+
+def _add_note(document: Any, text: str) -> None:
+    note = IncludedNote()
+    note.content = text
+    document.header.notes.add(note)
+
+
+def _fill_seller(party: Any, seller: Seller, document: Invoice, *, with_number: bool) -> None:
+    party.name = seller.name
+    if not (seller.vat_number and with_number):
+        party.id = str(document.publisher_id)  # a seller has some identifier (BR-CO-26)
+    if seller.registration:
+        party.description = seller.registration
+    _fill_address(party.address, seller.address, seller.country)
+    party.electronic_address.uri_ID = ("EM", seller.email)
+    if seller.vat_number and with_number:
+        _add_number(party, seller.vat_number)
+
+
+def _fill_buyer(party: Any, buyer: Recipient, *, with_number: bool) -> None:
+    party.name = buyer.company or buyer.name or buyer.email
+    party.address.postcode = buyer.postcode
+    party.address.country_subdivision = buyer.region
+    _fill_address(party.address, (), buyer.country)
+    party.electronic_address.uri_ID = ("EM", buyer.email)
+    if buyer.tax_id and with_number:
+        _add_number(party, buyer.tax_id)
+
+
+def _fill_address(address: Any, lines: Sequence[str], country: str) -> None:
+    fitting = [*lines[: ADDRESS_LINES - 1], ", ".join(lines[ADDRESS_LINES - 1 :])]
+    for name, line in zip(("line_one", "line_two", "line_three"), fitting, strict=False):
+        setattr(address, name, line)
+    address.country_id = country
+
+
+def _add_number(party: Any, number: str) -> None:
+    registration = TaxRegistration()
+    registration.id = ("VA", number.replace(" ", ""))
+    party.tax_registrations.add(registration)
+
+
+def _item(line: Line) -> Any:
+    item, category = LineItem(), _category(line)
+    item.document.line_id = str(line.position)
+    item.product.name = "Service fee" if line.kind is LineKind.FEE else line.title
+    item.agreement.net.amount = line.net.decimal
+    item.delivery.billed_quantity = (Decimal(1), PIECE)
+    item.settlement.trade_tax.type_code = "VAT"
+    item.settlement.trade_tax.category_code = category.code
+    if category.code != "O":
+        item.settlement.trade_tax.rate_applicable_percent = category.rate
+    item.settlement.monetary_summation.total_amount = line.net.decimal
+    return item
+
+
+def _category(line: Line) -> Category:
+    """Return a line's category; a line that a state and its town tax has both rates in one."""
+    return Category(CATEGORIES[line.taxes[0].kind], sum((share.rate for share in line.taxes), Decimal(0)))
+
+
+def _sums(lines: Sequence[Line], currency: str) -> dict[Category, tuple[Money, Money]]:
+    found: dict[Category, tuple[Money, Money]] = {}
+    for line in lines:
+        net, tax = found.get(_category(line), (Money(0, currency), Money(0, currency)))
+        found[_category(line)] = net + line.net, tax + line.tax
+    return found
+
+
+def _tax(category: Category, net: Money, tax: Money) -> Any:
+    found = ApplicableTradeTax()
+    found.calculated_amount, found.basis_amount = tax.decimal, net.decimal
+    found.type_code, found.category_code = "VAT", category.code
+    if category.code in REASONS:
+        found.exemption_reason = REASONS[category.code]
+    if category.code != "O":
+        found.rate_applicable_percent = category.rate
+    return found
+
+
+def _fill_sums(sums: Any, document: Invoice) -> None:
+    sums.line_total = sums.tax_basis_total = document.net.decimal
+    sums.charge_total = sums.allowance_total = Decimal(0)
+    sums.tax_total = (document.tax.decimal, document.currency)
+    sums.grand_total = sums.prepaid_total = document.total.decimal
+    sums.due_amount = Decimal(0)
