@@ -45,14 +45,10 @@ def contradiction(words: Words, buyer: Buyer, quote: Quote) -> Contradiction | N
     t = words.text
     facts = tuple((t(name), words.country(country)) for name, country in _pieces(buyer))
     if DECLARATION in quote.ask and buyer.card_country:
-        text = t(
-            "Your card is from a third country. Say that you live there, take another card, or correct the country."
-        )
+        text = t("Your card is from another country. Say that you live there, or take another card.")
         there = buyer.card_country, words.country(buyer.card_country)
         return Contradiction(t("Which country do you live in?"), text, facts, there)
-    text = t(
-        "The tax depends on where you live. Pay with a card: the country it is from settles it. Or correct the country."
-    )
+    text = t("The tax depends on where you live. Pay with a card: the country that it is from settles it.")
     return Contradiction(t("These countries do not match"), text, facts)
 
 
@@ -81,8 +77,10 @@ def unclear(request: Request, order_id: int, buyer: Buyer) -> Problems | None:
     if found is None:
         return None
     t = request.words.text
-    asked = FieldProblem(DECLARED if found.declare else PLACE, t("Country: not clear yet"), found.text)
-    return Problems(found.heading, t("Nothing was charged."), fields=[asked])
+    asked = FieldProblem(DECLARED if found.declare else PLACE, found.heading, found.text)
+    return Problems(
+        t("Nothing was charged"), t("The country is not clear yet, and the tax depends on it."), fields=[asked]
+    )
 
 
 def refused(request: Request, order_id: int, offer: LocalOffer) -> Response:
