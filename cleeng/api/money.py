@@ -89,11 +89,6 @@ class Money:
         """The tax within this gross amount at `rate` percent, half up on the line."""
         return Money(_round(self.minor * rate / (100 + rate), ROUND_HALF_UP), self.currency)
 
-    def converted(self, rate: Decimal, currency: str) -> Money:
-        """This at `rate` units of `currency` for one of ours, half up to its minor unit: the rule for prices."""
-        units = self.decimal * rate
-        return Money(_round(units.scaleb(minor_units(currency)), ROUND_HALF_UP), currency)
-
     def share(self, numerator: int, denominator: int) -> Money:
         """A fraction of this, half even: the rule for splitting an amount."""
         return Money(_round(Decimal(self.minor * numerator) / denominator, ROUND_HALF_EVEN), self.currency)

@@ -13,7 +13,7 @@ from cleeng.coupons.coupon import Coupon
 from cleeng.coupons.models import CampaignKind
 from cleeng.invoices.lines import credited, lines_of
 from cleeng.pricing.calculation import Terms, quote
-from cleeng.pricing.parts import Conversion
+from cleeng.pricing.conversion import convert
 from harness import campaign, oracle
 
 BASKETS = campaign.size(small=5_000, full=100_000)
@@ -41,9 +41,7 @@ def priced(basket):
     base = Money(basket.minor, basket.currency)
     conversion = None
     if basket.rate is not None:
-        rate = Decimal(basket.rate)
-        price = base.converted(rate, basket.target)
-        conversion = Conversion(base, price, rate, basket.date, "test", "nearest minor unit")
+        conversion = convert(base, basket.target, Decimal(basket.rate), date=basket.date, source="test")
     type_ = OfferType.SUBSCRIPTION if basket.subscription else OfferType.SINGLE
     period = "month" if basket.subscription else ""
     offer = LocalOffer(100000001, 1, type_, "DE", True, "A film", "", "", base, period, free_days=7)

@@ -91,11 +91,11 @@ def price(basket):
 
 
 def converted(basket):
-    """Return the price in the currency that is paid in, to its nearest minor unit."""
+    """Return the price in the currency that is paid in, to its nearest minor unit; only what is free becomes free."""
     if basket.rate is None:
         return basket.minor
     units = Fraction(basket.minor, 10 ** DIGITS[basket.currency]) * Fraction(basket.rate)
-    return half_up(units * 10 ** DIGITS[basket.target])
+    return max(half_up(units * 10 ** DIGITS[basket.target]), 1 if basket.minor else 0)
 
 
 def _fee_within(basket, amount):
