@@ -40,7 +40,7 @@ docs: ## build the manual into docs/_build/html; examples in it are run
 	$(BIN)/sphinx-build -W -q -b doctest docs docs/_build/doctest
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build/html
 
-bench: ## measure against floors of the same run (ONLY=access|batch|orders|accounts|page|scale)
+bench: ## measure against floors of the same run (ONLY=access|batch|orders|accounts|page|quote|scale)
 	@tools/venv test dev
 	@exec $(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY))
 

@@ -5,7 +5,7 @@ import importlib
 
 import benchmarks
 
-PATHS = ("access", "batch", "orders", "accounts", "page", "scale")
+PATHS = ("access", "batch", "orders", "accounts", "page", "quote", "scale")
 
 parser = argparse.ArgumentParser(prog="benchmarks", description=benchmarks.__doc__)
 parser.add_argument("--only", choices=PATHS, help="measure this path alone")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _WITHOUT_DIGITS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())  # noqa: SIM905
 _THREE_DIGITS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())  # noqa: SIM905
 _CODE = re.compile(r"[A-Z]{3}\Z")
+#: Codes that were looked at already.
+_SEEN: set[str] = set()
 _DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,3})?\Z")
 
 
@@ -49,9 +51,11 @@ class Money:
         if type(self.minor) is not int:
             msg = f"minor units are an int, not {type(self.minor).__name__}"
             raise TypeError(msg)
-        if not _CODE.match(self.currency):
-            msg = f"not an ISO 4217 code: {self.currency!r}"
-            raise InvalidMoney(msg)
+        if self.currency not in _SEEN:  # there are few currencies and many amounts
+            if not _CODE.match(self.currency):
+                msg = f"not an ISO 4217 code: {self.currency!r}"
+                raise InvalidMoney(msg)
+            _SEEN.add(self.currency)
 
     @classmethod
     def parse(cls, text: str | int, currency: str) -> Money:
@@ -71,10 +75,12 @@ class Money:
     @classmethod
     def sum(cls, amounts: Iterable[Money], currency: str) -> Money:
         """Add up; the currency is named because there may be nothing to add."""
-        total = cls(0, currency)
+        minor = 0
         for amount in amounts:
-            total += amount
-        return total
+            if amount.currency != currency:
+                raise CurrencyMismatch(f"{currency} and {amount.currency}")
+            minor += amount.minor
+        return cls(minor, currency)
 
     @property
     def decimal(self) -> Decimal:

@@ -28,7 +28,7 @@ def means_gross(line: TaxableLine, country: str, setting: bool | None = None) ->
 
 def tax_line(line: TaxableLine, rates: Sequence[PartRate], *, gross: bool) -> TaxedLine:
     """Tax a line at the sum of the rates, half up; the parts share it by their rates to the last minor unit."""
-    rate = sum((part.rate for part in rates), Decimal(0))
+    rate = rates[0].rate if len(rates) == 1 else sum((part.rate for part in rates), Decimal(0))
     tax = line.amount.tax_included(rate) if gross else line.amount.percent(rate)
     total = line.amount if gross else line.amount + tax
     shares = _shares(tax, [part.rate for part in rates])
@@ -52,6 +52,8 @@ def reverse_charged_line(line: TaxableLine, rate: Decimal, *, gross: bool) -> Ta
 
 def _shares(amount: Money, weights: Sequence[Decimal]) -> list[Money]:
     """Split an amount by weights; what is left over goes to the largest fractions, the first of equals."""
+    if len(weights) == 1:
+        return [amount]
     whole = sum(weights, Decimal(0))
     exact = [amount.minor * weight / whole if whole else Decimal(0) for weight in weights]
     floors = [int(value) for value in exact]

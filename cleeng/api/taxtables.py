@@ -84,7 +84,9 @@ class Territory:
 
     def holds(self, region: str, postcode: str) -> bool:
         """Say whether an address of the country lies there."""
-        return region in {self.region, *self.regions} - {""} or any(_covers(p, postcode) for p in self.postcodes)
+        if region and (region == self.region or region in self.regions):
+            return True
+        return bool(postcode) and any(_covers(pattern, postcode) for pattern in self.postcodes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,30 +109,34 @@ class TaxTable:
 
     rates: tuple[Rate, ...]
     territories: tuple[Territory, ...] = ()
+    countries: frozenset[str] = field(init=False)  #: those that have rates
     _by_key: dict[tuple[str, str, str], list[Rate]] = field(init=False, repr=False, compare=False)
+    _special: dict[str, list[Territory]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_key: dict[tuple[str, str, str], list[Rate]] = {}
         for rate in sorted(self.rates, key=lambda r: r.valid_from, reverse=True):
             by_key.setdefault(rate.key, []).append(rate)
+        special: dict[str, list[Territory]] = {}
+        for territory in self.territories:
+            for code in {territory.country, *territory.codes}:
+                special.setdefault(code, []).append(territory)
+        object.__setattr__(self, "countries", frozenset(rate.country for rate in self.rates))
         object.__setattr__(self, "_by_key", by_key)
-
-    @property
-    def countries(self) -> frozenset[str]:
-        """The countries that have rates."""
-        return frozenset(rate.country for rate in self.rates)
+        object.__setattr__(self, "_special", special)
 
     def area(self, country: str, region: str = "", postcode: str = "") -> TaxArea:
         """Say whose tax an address falls under; `region` as ISO 3166-2 has it, without the country."""
-        code = "".join(postcode.split()).upper()
-        for territory in self.territories:
+        special = self._special.get(country, ())
+        code = "".join(postcode.split()).upper() if special else ""
+        for territory in special:
             if country in territory.codes or (country == territory.country and territory.holds(region, code)):
                 return _area(territory)
         return TaxArea(country)
 
     def asks_postcode(self, country: str) -> bool:
         """Say whether buyers of a country are asked for their postcode."""
-        return any(territory.ask for territory in self.territories if territory.country == country)
+        return any(territory.ask for territory in self._special.get(country, ()) if territory.country == country)
 
     def find(self, country: str, date: dt.date, region: str = "", product: str = "") -> Rate | None:
         """Return the row that holds on a day: the region's before the country's, the product's before the rest."""

@@ -10,7 +10,7 @@ from cleeng.pricing.discount import Discount, taken_off
 from cleeng.pricing.explanation import explain
 from cleeng.pricing.parts import Fee
 from cleeng.pricing.quote import Quote
-from cleeng.pricing.taxed import Taxed, taxed
+from cleeng.pricing.taxed import taxed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from cleeng.pricing.parts import Conversion
     from cleeng.pricing.rules import PriceRule
     from cleeng.pricing.taxed import AskTax
-
-#: What the line of the service fee is called, before the tax rules.
-SERVICE_FEE = "service fee"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +49,13 @@ def quote(offer: LocalOffer, ask_tax: AskTax, terms: Terms) -> Quote:
     """
     price = terms.conversion.price if terms.conversion else offer.price
     coupon = terms.coupon
-    off = taken_off(price, coupon) if coupon and coupon.first_period else Money(0, price.currency)
+    taken = taken_off(price, coupon) if coupon else Money(0, price.currency)
+    off = taken if coupon and coupon.first_period else Money(0, price.currency)
     fees = _fees(price - off, terms)
-    today = _payment(offer, price - off, terms, ask_tax)
-    full = _payment(offer, price, terms, ask_tax).gross if off else today.gross
+    payments = dict.fromkeys((price - off, price, price - taken) if _later(coupon) else (price - off, price))
+    lines = [_lines(offer, amount, terms, n) for n, amount in enumerate(payments)]
+    found = dict(zip(payments, taxed(lines, ask_tax), strict=True))
+    today, full = found[price - off], found[price].gross
     recurring = full if offer.period and offer.type.word == "subscription" and full else None
     starts_free = terms.trial and offer.has_trial and coupon is None
     return Quote(
@@ -72,7 +72,9 @@ def quote(offer: LocalOffer, ask_tax: AskTax, terms: Terms) -> Quote:
         trial_days=offer.free_days if starts_free else 0,
         trial_periods=offer.free_periods if starts_free else 0,
         invoice_text=today.answer.invoice_text if today.answer else "",
-        discount=_discount(offer, price, off, full, terms, ask_tax),
+        discount=_discount(coupon, off, full, found[price - taken].gross if _later(coupon) else None)
+        if coupon
+        else None,
         fees=fees,
         conversion=terms.conversion,
         expires_at=terms.expires_at,
@@ -88,20 +90,19 @@ def _fees(amount: Money, terms: Terms) -> tuple[Fee, ...]:
     return (Fee("service", terms.service_fee, fee),)
 
 
-def _payment(offer: LocalOffer, amount: Money, terms: Terms, ask_tax: AskTax) -> Taxed:
-    """Tax one payment for an offer, and the fees that come with it."""
-    fees = [TaxableLine(f"{fee.kind} fee", fee.amount) for fee in _fees(amount, terms)]
-    return taxed([TaxableLine(offer.id, amount), *fees], ask_tax)
+def _lines(offer: LocalOffer, amount: Money, terms: Terms, payment: int) -> list[TaxableLine]:
+    """Return what one payment for an offer is made of: the price, and the fees that come with it."""
+    later = f" in payment {payment + 1}" if payment else ""
+    fees = (TaxableLine(f"{fee.kind} fee{later}", fee.amount) for fee in _fees(amount, terms))
+    return [TaxableLine(f"{offer.id}{later}", amount), *fees]
 
 
-def _discount(
-    offer: LocalOffer, price: Money, off: Money, before: Money, terms: Terms, ask_tax: AskTax
-) -> Discount | None:
-    coupon = terms.coupon
-    if coupon is None:
-        return None
-    later = coupon.later_periods if coupon.kind == "subscription" else 0
-    reduced = _payment(offer, price - taken_off(price, coupon), terms, ask_tax).gross if later else None
+def _later(coupon: Coupon | None) -> int:
+    """Return how many periods of a subscription a coupon reduces after the first."""
+    return coupon.later_periods if coupon and coupon.kind == "subscription" else 0
+
+
+def _discount(coupon: Coupon, off: Money, before: Money, reduced: Money | None) -> Discount:
     return Discount(
         code=coupon.code,
         campaign_id=coupon.campaign_id,
@@ -110,7 +111,7 @@ def _discount(
         before=before,
         first=coupon.first_period,
         periods=coupon.periods,
-        later_periods=later,
+        later_periods=_later(coupon),
         reduced=reduced,
         waives_method=not coupon.method_required,
     )

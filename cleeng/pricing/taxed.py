@@ -33,37 +33,45 @@ class Taxed:
         return self.answer.reason if self.answer else TaxReason.NOT_REGISTERED
 
 
-def taxed(lines: Sequence[TaxableLine], ask: AskTax) -> Taxed:
-    """Ask for the tax on the lines of one payment; nothing is asked about nothing.
+def taxed(payments: Sequence[Sequence[TaxableLine]], ask: AskTax) -> list[Taxed]:
+    """Ask once for the tax on the lines of several payments: of today's, and of later ones.
 
-    Tax is rounded on the line (ADR 0003); the parts of lines are added up by jurisdiction, name and rate.
+    Nothing is asked about nothing.  Tax is rounded on the line (ADR 0003); the parts of the lines of one payment are
+    added up by jurisdiction, name and rate.
 
     :raises WrongTax: an answer does not add up, or is about other lines.
     """
+    due = [line for lines in payments for line in lines if line.amount]
+    answer = ask(due) if due else None
+    if answer is not None:
+        if [line.id for line in answer.lines] != [line.id for line in due]:
+            raise WrongTax("the answer is about other lines")
+        for line, taxed_line in zip(due, answer.lines, strict=True):
+            _check(line, taxed_line, answer.reason)
+    answered = iter(answer.lines if answer else ())
+    return [_together(lines, [next(answered) for x in lines if x.amount and answer], answer) for lines in payments]
+
+
+def _together(lines: Sequence[TaxableLine], answered: Sequence[TaxedLine], answer: TaxQuote | None) -> Taxed:
+    """Add the lines of one payment up."""
     currency = lines[0].amount.currency
     asked = Money.sum((line.amount for line in lines), currency)
-    due = [line for line in lines if line.amount]
-    answer = ask(due) if due else None
-    if answer is None:
+    if answer is None or not answered:
         return Taxed(asked, asked, (), includes=True)
-    if [line.id for line in answer.lines] != [line.id for line in due]:
-        raise WrongTax("the answer is about other lines")
-    for line, taxed_line in zip(due, answer.lines, strict=True):
-        _check(line, taxed_line, answer.reason)
-    net = Money.sum((line.net for line in answer.lines), currency)
-    gross = Money.sum((line.gross for line in answer.lines), currency)
-    return Taxed(net, gross, _summed(answer.lines, currency), gross == asked, answer)
+    net = Money.sum((line.net for line in answered), currency)
+    gross = Money.sum((line.gross for line in answered), currency)
+    return Taxed(net, gross, _summed(answered, currency), gross == asked, answer)
 
 
 def _check(line: TaxableLine, answer: TaxedLine, reason: TaxReason) -> None:
-    parts = Money.sum((part.amount for part in answer.parts), answer.tax.currency)
+    parts = Money.sum([part.amount for part in answer.parts], answer.tax.currency)
     if answer.net + answer.tax != answer.gross or parts != answer.tax:
         raise WrongTax(f"{answer.net} and {answer.tax} are not {answer.gross}")
     # A business pays a consumer's price without the tax that is in it; it owes that tax itself.
     reversed_ = reason is TaxReason.REVERSE_CHARGE and not answer.tax and answer.gross < line.amount
     if line.amount not in (answer.net, answer.gross) and not reversed_:
         raise WrongTax(f"{line.amount} became {answer.net} net, {answer.gross} gross")
-    if answer.tax < Money(0, answer.tax.currency):
+    if answer.tax.minor < 0:
         raise WrongTax(f"{answer.tax} of tax on {line.amount}")
 
 

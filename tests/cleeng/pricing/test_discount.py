@@ -33,18 +33,20 @@ def plan_coupon(rate="50", **more):
 
 def vat(lines):
     """19 % within the price."""
-    (line,) = lines
-    tax = line.amount.tax_included(Decimal(19))
-    part = TaxPart("DE", "VAT", Decimal(19), tax)
-    return TaxQuote([TaxedLine(line.id, line.amount - tax, tax, line.amount, [part])], TaxReason.STANDARD)
+    return TaxQuote(
+        [_line(line, "VAT", line.amount.tax_included(Decimal(19)), 19) for line in lines], TaxReason.STANDARD
+    )
 
 
 def sales_tax(lines):
     """10 % on top of the price."""
-    (line,) = lines
-    tax = line.amount.percent(Decimal(10))
-    part = TaxPart("US", "Sales tax", Decimal(10), tax)
-    return TaxQuote([TaxedLine(line.id, line.amount, tax, line.amount + tax, [part])], TaxReason.STANDARD)
+    taxed = [_line(line, "Sales tax", line.amount.percent(Decimal(10)), 10) for line in lines]
+    return TaxQuote(taxed, TaxReason.STANDARD)
+
+
+def _line(line, name, tax, rate):
+    net, gross = (line.amount - tax, line.amount) if name == "VAT" else (line.amount, line.amount + tax)
+    return TaxedLine(line.id, net, tax, gross, [TaxPart("XX", name, Decimal(rate), tax)])
 
 
 @given(st.integers(1, 10**9), PERCENTAGES, st.sampled_from([vat, sales_tax]))
