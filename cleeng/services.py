@@ -226,7 +226,9 @@ class Services:
     @cached_property
     def explanations(self) -> OrderExplanations:
         """Orders, with where their numbers come from."""
-        return OrderExplanations(self.unit.db, self.publisher, self.orders, self.catalog)
+        return OrderExplanations(
+            self.unit.db, self.publisher, self.orders, self.catalog, self.invoices, self.tax_evidence
+        )
 
     @cached_property
     def cancellations(self) -> CancellationReport:

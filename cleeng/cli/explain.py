@@ -56,6 +56,8 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:
         yield from (f"{'':18}{name}: {value}" for name, value in step["facts"].items() if value)
     yield from _section("Payments", (_payment(payment) for payment in told["payments"]))
     yield from _section("Refunds", (_refund(refund) for refund in told["refunds"]))
+    yield from _section("Documents", (_document(document) for document in told["documents"]))
+    yield from _section("Tax evidence", _evidence(told["evidence"] or {}))
     yield from _section("Access", (_access(access) for access in told["access"]))
 
 
@@ -81,6 +83,19 @@ def _payment(told: Mapping[str, Any]) -> str:
 
 def _refund(told: Mapping[str, Any]) -> str:
     return f"{_amount(told):>14}  {told['status']} of {told['transaction']}: {told['reason'] or 'no reason given'}"
+
+
+def _document(told: Mapping[str, Any]) -> str:
+    kind = told["kind"].replace("_", " ")
+    return f"{_amount(told):>14}  {kind} {told['number']} of {told['issuedOn']}"
+
+
+def _evidence(record: Mapping[str, Any]) -> Iterator[str]:
+    """Say what was kept of where the buyer was; the steps of the record stand under the price already."""
+    for source, country, region in record.get("evidence", ()):
+        yield f"{source}: {'-'.join(filter(None, (country, region)))}"
+    if record.get("tax_id"):
+        yield f"tax number: {record['tax_id']}"
 
 
 def _access(told: Mapping[str, Any]) -> str:

@@ -19,24 +19,38 @@ if TYPE_CHECKING:
 
     from cleeng.api import Money
     from cleeng.catalog.service import CatalogService
+    from cleeng.invoices.models import Invoice
+    from cleeng.invoices.service import InvoiceService
     from cleeng.orders.models import Order
     from cleeng.orders.service import OrderService
     from cleeng.publishers.publisher import Publisher
+    from cleeng.taxes.evidence import EvidenceService
 
 
 class OrderExplanations:
     """Explains the orders of one publisher.  Reads only."""
 
-    def __init__(self, db: Session, publisher: Publisher, orders: OrderService, catalog: CatalogService) -> None:
+    def __init__(
+        self,
+        db: Session,
+        publisher: Publisher,
+        orders: OrderService,
+        catalog: CatalogService,
+        invoices: InvoiceService,
+        evidence: EvidenceService,
+    ) -> None:
         self.db = db
         self.publisher = publisher
         self.orders = orders
         self.catalog = catalog
+        self.invoices = invoices
+        self.evidence = evidence
 
     def of(self, order_id: int) -> dict[str, Any]:
         """Return all there is to say of an order, as JSON: money in minor units, times ISO 8601 in UTC.
 
-        `steps` lead from the offer's price to the total; `intact` says that the price is the one that was stored,
+        `steps` lead from the offer's price to the total; `evidence` is the record of what its tax stood on, None where
+        there is none; `intact` says that the price is the one that was stored,
         None for orders from before prices were signed.
 
         :raises OrderNotFound: this publisher has none of this number.
@@ -62,6 +76,8 @@ class OrderExplanations:
             "steps": [_step(step.to_json()) for step in quote.why],
             "payments": [_payment(payment) for payment in self._payments(order_id)],
             "refunds": [_refund(refund, payment) for refund, payment in self._refunds(order_id)],
+            "documents": [_document(document) for document in self._documents(order_id)],
+            "evidence": self.evidence.of_order(order_id),
             "access": [_access(granted, offer.type.letter) for granted in self._granted(order_id)],
         }
 
@@ -74,6 +90,10 @@ class OrderExplanations:
         mine = sa.select(Refund, Payment).join(Payment, paid)
         mine = mine.where(Payment.publisher_id == self.publisher.id, Payment.order_id == order_id)
         return self.db.execute(mine.order_by(Refund.created_at, Refund.id)).all()
+
+    def _documents(self, order_id: int) -> Iterable[Invoice]:
+        invoice = self.invoices.of_order(order_id)
+        return [] if invoice is None else [invoice, *self.invoices.credits(invoice)]
 
     def _granted(self, order_id: int) -> Iterable[Entitlement]:
         return self.db.scalars(
@@ -133,6 +153,18 @@ def _refund(refund: Refund, payment: Payment) -> dict[str, Any]:
         "reference": refund.reference,
         "createdAt": _time(refund.created_at),
         "settledAt": _time(refund.settled_at),
+    }
+
+
+def _document(document: Invoice) -> dict[str, Any]:
+    return {
+        "kind": document.kind.value,
+        "number": document.number,
+        "issuedOn": document.issued_on.isoformat(),
+        **(_money(document.total) or {}),
+        "net": document.net.minor,
+        "tax": document.tax.minor,
+        "refund": document.refund_id,
     }
 
 

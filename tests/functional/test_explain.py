@@ -44,6 +44,10 @@ def test_an_order_is_explained_to_its_publisher_step_by_step(bought, ask, till):
     assert (told["order"], told["status"], told["intact"]) == (bought, "paid", True)
     assert told["total"] == {"amount": 499, "currency": "EUR"}
     assert [step["kind"] for step in told["steps"]][0::2] == ["price", "total"]
+    ((kind, number, tax),) = [(d["kind"], d["number"], d["tax"]) for d in told["documents"]]
+    assert (kind, tax) == ("invoice", told["tax"]["amount"])
+    assert number
+    assert ["billing", "DE", ""] in told["evidence"]["evidence"]
     (payment,) = told["payments"]
     assert (payment["status"], payment["amount"], payment["gateway"]) == ("succeeded", 499, "sandbox")
     assert [access["revokedAt"] for access in told["access"]] == [None]
@@ -79,6 +83,7 @@ def test_a_refund_and_the_end_of_access_are_told(bought, ask, cleeng, till):
     (refund,) = told["refunds"]
     assert (refund["amount"], refund["reason"], refund["status"]) == (499, "film stopped", "succeeded")
     assert told["access"][0]["revokedAt"] is not None
+    assert [document["kind"] for document in told["documents"]] == ["invoice", "credit_note"]
     assert "film stopped" in cleeng("explain", "order", str(bought))[1]
 
 
