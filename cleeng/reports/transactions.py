@@ -6,6 +6,7 @@ A transaction never leaves the list and never changes its place: it is ordered b
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -51,11 +52,22 @@ class Transaction:
 
     @property
     def offer_price(self) -> Money:
-        """The offer's price without tax and before any discount."""
+        """The offer's price without tax and before any discount, in the offer's currency."""
         quoted = self.quote
         gross = quoted.net + quoted.tax
         included = quoted.prices_include_tax and bool(gross)
-        return quoted.price.share(quoted.net.minor, gross.minor) if included else quoted.price
+        return self.in_offers(quoted.price.share(quoted.net.minor, gross.minor) if included else quoted.price)
+
+    @property
+    def exchange_rate(self) -> Decimal:
+        """Units of the payment's currency for one of the offer's."""
+        made = self.quote.conversion
+        return made.rate if made else Decimal(1)
+
+    def in_offers(self, amount: Money) -> Money:
+        """Return a part of the quote in the offer's currency: the share of the offer's price that it is."""
+        made = self.quote.conversion
+        return made.base.share(amount.minor, made.price.minor) if made and made.price else amount
 
     @property
     def tax(self) -> Money:

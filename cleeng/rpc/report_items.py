@@ -11,6 +11,8 @@ from cleeng.rpc.wire import Result, timestamp
 from cleeng.subscriptions.models import CancellationType
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from cleeng.reports.cancellations import Cancellation
     from cleeng.reports.transactions import Transaction
     from cleeng.rpc.call import Call
@@ -87,6 +89,11 @@ def price(amount: Money) -> str:
     return f"{amount.decimal:.4f}"
 
 
+def _rate(rate: Decimal) -> str:
+    """Return a rate with all its digits, four behind the point at least: "1.0000"."""
+    return f"{rate:.{max(4, -int(rate.as_tuple().exponent))}f}"
+
+
 def transaction_item(call: Call, one: Transaction) -> TransactionItem:
     """Return a transaction as callers see it."""
     payment, order, customer, quote = one.payment, one.order, one.customer, one.quote
@@ -102,12 +109,12 @@ def transaction_item(call: Call, one: Transaction) -> TransactionItem:
         offer_title=quote.title,
         offer_description=one.local.description if one.local else "",
         offer_period=one.local.period if one.local else quote.period,
-        offer_currency=quote.price.currency,
+        offer_currency=one.offer_price.currency,
         offer_price_excl_tax=price(one.offer_price),
-        discounted_offer_price=price(quote.net),
+        discounted_offer_price=price(one.in_offers(quote.net)),
         discount_type="1" if discount else "0",
         discount_rate=f"{discount.rate / 100:.4f}" if discount else "0.0000",
-        discount_value=price(Money(order.discount_minor, order.currency)),
+        discount_value=price(one.in_offers(Money(order.discount_minor, order.currency))),
         coupon_code=order.coupon_code or None,
         campaign_id=str(order.campaign_id) if order.campaign_id else None,
         campaign_name=one.campaign or None,
@@ -115,7 +122,7 @@ def transaction_item(call: Call, one: Transaction) -> TransactionItem:
         transaction_price_incl_tax=price(payment.amount),
         transaction_currency=payment.currency,
         applicable_tax=price(one.tax),
-        applied_exchange_rate_customer="1.0000",
+        applied_exchange_rate_customer=_rate(one.exchange_rate),
         customer_id=str(customer.id),
         customer_email=customer.email,
         customer_name=customer.display_name,

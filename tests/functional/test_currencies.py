@@ -102,3 +102,11 @@ def test_nobody_is_far_from_the_day_of_the_rates(norwegian):
     """The clock of a sandbox may be years ahead of the rates: it sells on."""
     norwegian.till.later(days=400)
     assert "59.00 NOK" in text_of(norwegian.open(norwegian.till.sell()))
+
+
+def test_the_report_tells_the_offers_price_the_payment_and_the_rate_between(norwegian, api):
+    norwegian.buy(norwegian.till.sell())
+    (item,) = api.result("listTransactions", criteria={}, offset=0, limit=10)["items"]
+    assert (item["offerPriceExclTax"], item["offerCurrency"]) == ("4.9900", "EUR")
+    assert (item["transactionPriceInclTax"], item["transactionCurrency"]) == ("59.0000", "NOK")
+    assert item["appliedExchangeRateCustomer"] == "11.5000"
