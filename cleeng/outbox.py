@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 
 
 class OutboxItem(Due, Base):
-    """One event for one handler.  `handler` is "observer:<plugin>", "message:<notifier>" or "webhook:<endpoint>".
+    """One event for one handler.
 
-    Done is what has no `due_at`: delivered at `delivered_at`, or refused for good, with the reason in `last_error`.
+    `handler` is "observer:<plugin>", "message:<notifier>", "webhook:<endpoint>" or "tax:<rule>".  Done is what has no
+    `due_at`: delivered at `delivered_at`, or refused for good, with the reason in `last_error`.
     """
 
     __tablename__ = "outbox"
@@ -53,6 +54,10 @@ class OutboxItem(Due, Base):
     delivered_at: Mapped[dt.datetime | None]
 
 
+#: What tax rules are told of.
+DOCUMENTS = frozenset({"invoice.issued", "credit_note.issued"})
+
+
 class Outbox:
     """Writes a publisher's events.
 
@@ -68,6 +73,7 @@ class Outbox:
         observers: Iterable[str],
         notifiers: Iterable[str],
         endpoints: Callable[[str], Iterable[str]],
+        tax_rules: Iterable[str] = (),
     ) -> None:
         self.db = db
         self.publisher_id = publisher_id
@@ -75,6 +81,7 @@ class Outbox:
         self.observers = tuple(observers)
         self.notifiers = tuple(notifiers)
         self.endpoints = endpoints
+        self.tax_rules = tuple(tax_rules)
 
     def event(self, name: str, subject: object, **data: Any) -> None:
         """Tell every observer, and every endpoint that wants to know, that something happened to `subject`."""
@@ -83,6 +90,8 @@ class Outbox:
             self._put(event_id, f"observer:{plugin}", name, str(subject), data, dedupe_key=event_id)
         for endpoint in self.endpoints(name):
             self._put(event_id, f"webhook:{endpoint}", name, str(subject), data, dedupe_key=event_id)
+        for rule in self.tax_rules if name in DOCUMENTS else ():
+            self._put(event_id, f"tax:{rule}", name, str(subject), data, dedupe_key=event_id)
 
     def message(self, kind: str, customer_id: int, subject: object, *, period: str = "", **data: Any) -> None:
         """Have a message of this kind brought to a customer, once per (customer, kind, subject, period)."""

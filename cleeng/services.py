@@ -42,6 +42,7 @@ from cleeng.subscriptions.service import SubscriptionService
 from cleeng.taxes.evidence import EvidenceService
 from cleeng.taxes.numbers import TaxNumberService
 from cleeng.taxes.service import TaxService
+from cleeng.taxes.telling import hears
 from cleeng.webhooks.service import WebhookEndpoints, told
 
 if TYPE_CHECKING:
@@ -65,7 +66,13 @@ class Services:
         self.rates = rates
         sending = [name for name, notifier in publisher.providers["notifiers"].items() if notifier.channels]
         self.outbox = Outbox(
-            unit.db, publisher.id, publisher.clock, observers, sending, partial(told, unit.db, publisher.id)
+            unit.db,
+            publisher.id,
+            publisher.clock,
+            observers,
+            sending,
+            partial(told, unit.db, publisher.id),
+            tax_rules=[name for name, rule in publisher.providers["tax"].items() if hears(rule)],
         )
 
     @cached_property

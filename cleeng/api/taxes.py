@@ -31,6 +31,7 @@ class TaxReason(StrEnum):
     EXEMPT = "exempt"
     NOT_REGISTERED = "not_registered"
     OUT_OF_SCOPE = "out_of_scope"
+    UNKNOWN = "unknown"  #: whoever knows could not be asked: nothing is sold on such an answer
 
 
 class RateKind(StrEnum):
@@ -191,8 +192,8 @@ class TaxRule(Provider, ABC):
     def quote(self, ctx: Context, query: TaxQuery) -> TaxQuote | None:
         """Tax the lines, or return None where this rule has no say.  Pure: no network, no clock.
 
-        :raises TaxUnknown: this rule would have a say but lacks what `prepare` should have brought; nothing
-            is sold rather than sold at a wrong price.
+        :raises TaxUnknown: this rule would have a say but lacks what `prepare` should have brought, or a rate;
+            nothing is sold rather than sold at a wrong price.
         """
 
     def prepare(self, ctx: Context, query: TaxQuery) -> Prepared | None:

@@ -1,4 +1,4 @@
-"""Who delivers the rows of the outbox: plugins that watch events, notifiers, and what tells publishers' servers."""
+"""Who delivers the rows of the outbox: plugins that watch events, notifiers, tax rules, publishers' servers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cleeng.messages.sender import MessageSender
 from cleeng.outbox import OutboxHandler
+from cleeng.taxes.telling import TaxTeller
 from cleeng.webhooks.sender import WebhookSender
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 def outbox_handler(application: Application) -> OutboxHandler:
     """Return what delivers an installation's outbox."""
     routes = {"observer": Observers(application).tell, "message": MessageSender(application).send}
+    routes["tax"] = TaxTeller(application).tell
     routes["webhook"] = WebhookSender(application).send
     return OutboxHandler(application.database, application.clocks, routes)
 

@@ -61,6 +61,13 @@ class PriceService:
         )
         return quote(sold, lambda lines: self.taxes.ask(lines, buyer.party, buyer.evidence), terms)
 
+    def prepare(self, offer: LocalOffer, buyer: Buyer) -> None:
+        """Let taxes find out what a quote for this buyer needs: before an order is made or changed.
+
+        May leave the transaction; see `TaxService.prepare`.
+        """
+        self.taxes.prepare(buyer.currency or offer.price.currency, buyer.party, buyer.evidence)
+
     def shown(self, offer: LocalOffer, buyer: Buyer) -> Money:
         """Return the price of now in the buyer's currency, before coupons, fees and tax: for lists of offers."""
         sold = in_force(offer, self.publisher.clock.now())

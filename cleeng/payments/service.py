@@ -160,7 +160,7 @@ class PaymentService:
         return known.country if known else ""
 
     def reprice(self, order_id: int, offer: LocalOffer, buyer: Buyer) -> None:
-        """Price an open order for this buyer; what was shown him is kept while it holds.
+        """Price an open order for this buyer; what was shown him is kept while it holds, unless nothing came of it.
 
         One that is paid or being paid keeps what was shown in any case.
         """
@@ -168,7 +168,8 @@ class PaymentService:
         if order.status is not OrderStatus.OPEN or self.unsettled(order_id) is not None:
             return
         same = order.who() == buyer and order.offer_country == offer.country
-        if not same or not self.orders.prices.holds(order):
+        settled = Quote.from_json(order.quote).settled
+        if not same or not settled or not self.orders.prices.holds(order):
             self.orders.requote(order, offer, buyer)
 
     def complete_free(self, order_id: int) -> None:

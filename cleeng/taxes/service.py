@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from cleeng.api import Money, Party, TaxableLine, TaxQuery, TaxRule
+from cleeng.api import (
+    Location,
+    Money,
+    Party,
+    Standing,
+    TaxableLine,
+    TaxQuery,
+    TaxReason,
+    TaxRule,
+    TaxUnknown,
+    untaxed,
+)
 from cleeng.db import outside_transaction
 from cleeng.taxes.models import PreparedTax
 
@@ -22,6 +34,8 @@ if TYPE_CHECKING:
     from cleeng.api import Evidence, Prepared, TaxQuote
     from cleeng.publishers.publisher import Publisher
     from cleeng.taxes.numbers import TaxNumberService
+
+log = logging.getLogger(__name__)
 
 #: What rules that ask another machine are asked about beforehand.
 PRODUCTS = ("streaming",)
@@ -47,38 +61,49 @@ class TaxService:
         """Return the first rule's answer, or None: then nothing is taxed.
 
         Asks nobody: what is known of the buyer's tax number, and what `prepare` brought, is read from the database.
-
-        :raises TaxUnknown: nothing may be sold now; see `TaxRule.quote`.
+        Where a rule cannot say, the answer is not settled: nothing is sold on it.
         """
         query = self._query(lines, self._checked(buyer), evidence)
         for rule in self._rules():
             prepared = self._prepared(rule, query) if _prepares(rule) else None
-            answer = rule.quote(self.publisher.context(), replace(query, prepared=prepared))
+            try:
+                answer = rule.quote(self.publisher.context(), replace(query, prepared=prepared))
+            except TaxUnknown as error:
+                log.warning("a tax rule cannot say", extra={"rule": rule.name, "reason": str(error)})
+                return _unknown(query, rule, error)
             if answer is not None:
                 return answer
         return None
 
     def prepare(self, currency: str, buyer: Party, evidence: Sequence[Evidence]) -> None:
-        """Let rules ask other machines what they need for this buyer, unless they did a while ago.
+        """Find out what quotes for this buyer need of others: about a new tax number, and what rules ask machines.
 
-        Leaves the transaction where somebody has to be asked: call it before anything is locked.
-
-        :raises TaxUnknown: a machine cannot be asked now, and an earlier answer is no longer fresh.
+        Leaves the transaction where somebody has to be asked: call it before anything is locked.  Whoever cannot be
+        asked leaves the quote unsettled, or the buyer charged like a consumer.
         """
+        if buyer.tax_id and self.numbers.known(buyer.country, buyer.tax_id) is None:
+            self.numbers.check(buyer.country, buyer.tax_id)
+        lines = [TaxableLine(product, Money(1, currency), product) for product in PRODUCTS]
         for rule in filter(_prepares, self._rules()):
-            lines = [TaxableLine(product, Money(1, currency), product) for product in PRODUCTS]
             query = self._query(lines, self._checked(buyer), evidence)
-            if self._prepared(rule, query) is not None:
-                continue
-            with outside_transaction(self.tm):
-                found = rule.prepare(self.publisher.context(), query)
-            if found is not None:
-                self._keep(rule, query, found)
+            if self._prepared(rule, query) is None:
+                self._prepare(rule, query)
 
     def required_fields(self, buyer: Party) -> tuple[str, ...]:
         """Name what the rules need to know of a buyer beside the country: "postcode", "vat_number"."""
         fields = [field for rule in self._rules() for field in rule.required_fields(self.seller, buyer)]
         return tuple(dict.fromkeys(fields))
+
+    def _prepare(self, rule: TaxRule, query: TaxQuery) -> None:
+        context = self.publisher.context()
+        with outside_transaction(self.tm):
+            try:
+                found = rule.prepare(context, query)
+            except TaxUnknown as error:
+                log.warning("a tax rule could not ask", extra={"rule": rule.name, "reason": str(error)})
+                return
+        if found is not None:
+            self._keep(rule, query, found)
 
     def _rules(self) -> Sequence[TaxRule]:
         return list(self.publisher.providers["tax"].values())
@@ -120,6 +145,11 @@ class TaxService:
 
 def _prepares(rule: TaxRule) -> bool:
     return type(rule).prepare is not TaxRule.prepare
+
+
+def _unknown(query: TaxQuery, rule: TaxRule, error: TaxUnknown) -> TaxQuote:
+    location = Location(query.buyer.country, query.buyer.region, Standing.UNKNOWN)
+    return untaxed(query, TaxReason.UNKNOWN, location, {"rule": rule.name, "problem": str(error)})
 
 
 def _place(query: TaxQuery) -> str:

@@ -54,6 +54,7 @@ def pay(request: Request, offer: LocalOffer, buyer: Buyer, action: str) -> Any:
     """Start the order of a signed-in viewer and pay it in one go, or first look at what he typed for the tax."""
     services = request.services
     external = request.params.get("transactionExternalData", "")
+    services.prices.prepare(offer, buyer)
     order = services.orders.start(offer, buyer, external_data=external, referrer=request.params.get("origin", ""))
     services.payments.reprice(order.id, offer, buyer)
     if not coupons.typed(request) and request.GET.get(coupons.NAME):  # what is typed anew `pay_order` looks at
@@ -67,6 +68,7 @@ def use_tax_form(request: Request, order: Order, offer: LocalOffer, buyer: Buyer
     """Price an order for what was typed for the tax rules, and show it, or what needs a change."""
     order_id = order.id
     found = tax_form.read(request, buyer, Quote.from_json(order.quote), complete=False)
+    request.services.prices.prepare(offer, found.buyer)
     request.services.payments.reprice(order_id, offer, found.buyer)
     if not found.problems:
         query = address(request)

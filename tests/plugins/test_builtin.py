@@ -18,7 +18,7 @@ NAMES = {
     "pages": {"my_account"},
     "identity": {"password"},
     "gateways": {"sandbox"},
-    "tax": {"countries", "eu_vat", "flat", "us"},
+    "tax": {"countries", "eu_vat", "flat", "remote", "us"},
     "playback": {"hmac"},
     "notifiers": {"email", "log"},
     "geoip": {"mmdb"},

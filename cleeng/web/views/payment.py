@@ -71,8 +71,10 @@ def pay(request: Request) -> Any:
         return use_coupon(request, order, offer, buyer)
     buyer = corrected(request, buyer, request.POST)
     if action == "country":
-        request.services.payments.reprice(order.id, offer, buyer)
-        return HTTPSeeOther(request.step_url("checkout.payment", order_id=order.id, _query=address(request)))
+        order_id = order.id
+        request.services.prices.prepare(offer, buyer)
+        request.services.payments.reprice(order_id, offer, buyer)
+        return HTTPSeeOther(request.step_url("checkout.payment", order_id=order_id, _query=address(request)))
     if action == "tax":
         return use_tax_form(request, order, offer, buyer)
     return pay_order(request, order, offer, buyer)
