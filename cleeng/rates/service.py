@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import logging
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from cleeng.api import Clock, DayRates, ExchangeRateProvider
+
+log = logging.getLogger(__name__)
 
 #: Days of publication that are looked through for the newest rate of a currency: about three months.
 RECENT = 60
@@ -117,8 +120,15 @@ class RateService:
 
 @lru_cache(maxsize=16)
 def bundled_quotations(provider: ExchangeRateProvider) -> dict[str, Quotation]:
-    """Return the newest rate of each currency among those that come with the plugin; read once."""
-    return _newest((day.day, day.rates) for day in itertools.islice(provider.bundled(), RECENT))
+    """Return the newest rate of each currency among those that come with the plugin; read once.
+
+    A plugin whose file is damaged must not close the shop: it is logged, and there are none.
+    """
+    try:
+        return _newest((day.day, day.rates) for day in itertools.islice(provider.bundled(), RECENT))
+    except Exception:  # somebody else's code and files
+        log.exception("the packaged exchange rates cannot be read", extra={"source": provider.source})
+        return {}
 
 
 def _newest(days: Iterable[tuple[dt.date, Mapping[str, Decimal]]]) -> dict[str, Quotation]:

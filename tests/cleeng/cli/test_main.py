@@ -9,7 +9,7 @@ COMMANDS = [
     "protect",
     *("publishers list", "publishers sync", "publishers token list", "publishers token make"),
     *("publishers token revoke", "rates show", "rates update", "reconcile", "refund"),
-    *("tax check-table", "tax number", "tax rates", "tax verify", "worker"),
+    *("tax check-table", "tax number", "tax rates", "tax return", "tax verify", "worker"),
 ]
 
 

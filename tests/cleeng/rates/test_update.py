@@ -8,13 +8,16 @@ import pytest
 import sqlalchemy as sa
 
 from cleeng.api import RatesUnavailable
+from cleeng.dead import dead_rows, revive
 from cleeng.rates.errors import NoRate, RatesRefused
 from cleeng.rates.feeds import feeds
 from cleeng.rates.models import ExchangeRates, RateFeed
 from cleeng.rates.service import RateService
 from cleeng.rates.update import RateUpdater, RateUpdates, arm
 from cleeng.testing.context import MOMENT
+from cleeng.web.server.start import get_ready
 from cleeng.work import Worker
+from cleeng_plugins.rates_ecb import provider as packaged
 from harness.rates import HISTORY, with_rate
 
 pytestmark = pytest.mark.db
@@ -172,7 +175,33 @@ def test_a_rate_that_is_kept_never_changes(good, bank, updater, feed, rate):
     assert rate("USD") == Decimal("1.1000")
 
 
+def test_packaged_rates_that_cannot_be_read_leave_the_fetched_ones(good, with_rates, tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr(packaged, "CURRENCY_FILE", str(tmp_path / "nowhere.zip"))
+    with_rates.stop()
+    application = with_rates.application
+    (feed,) = feeds(application.publishers).values()
+    assert application.rates.table(feed.provider).rate("EUR", "USD").rate == Decimal("1.1000")
+    assert application.rates.table(feed.provider).rate("EUR", "SEK") is None
+    assert caplog.messages.count("the packaged exchange rates cannot be read") == 1
+
+
 # The worker
+
+
+def test_every_start_sees_that_the_sources_in_use_are_asked(application, row):
+    get_ready(application)
+    assert (row().due_at, row().asked_at) == (MOMENT, None)
+
+
+def test_work_of_the_installation_that_was_given_up_waits_for_a_person_like_any_other(application, feed, clock, row):
+    with application.database.unit() as unit:
+        arm(unit.db, clock, [feed.source])
+        unit.db.get_one(RateFeed, feed.source).dead_at = MOMENT
+    with application.database.unit() as unit:
+        (dead,) = dead_rows(unit.db)
+        assert (dead.publisher_id, dead.to_json()["id"]) == (None, feed.source)
+        revive(unit.db, [dead], application.clocks)
+    assert (row().dead_at, row().due_at) == (None, MOMENT)
 
 
 def test_the_worker_asks_every_day_after_the_bank_published(application, feed, bank, clock, row):
