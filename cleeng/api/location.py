@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 CARD, BILLING, IP = "card", "billing", "ip"
 #: The buyer was asked where he lives, and said it: counts only beside a card of the same country (24f (f)).
 DECLARATION = "declaration"
+#: The buyer's own words.  The one piece that is enough for a small seller comes from somebody else (24b, last part).
+OWN_WORDS = frozenset({BILLING, DECLARATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +67,16 @@ class Location:
 def place_of_supply(evidence: Sequence[Evidence], needed: int = 2) -> Location | None:
     """Weigh pieces of evidence of where a buyer is; None where there is none at all.
 
-    A country that `needed` pieces name is agreed on, whatever the others say; of two such countries the one
-    of the more telling source counts.  A declaration is no piece of its own: it stands in for the billing
-    address, and only where the card agrees with it.
+    A country that `needed` pieces name is agreed on, whatever the others say, if not all of them are the buyer's own
+    words; of two such countries the one of the more telling source counts.  A declaration is no piece of its own:
+    it stands in for the billing address, and only where the card agrees with it.
     """
     known = _pieces(evidence)
     if not known:
         return None
     for first in known:
         agreeing = tuple(e for e in known if e.country == first.country)
-        if len(agreeing) >= needed:
+        if len(agreeing) >= needed and any(e.source not in OWN_WORDS for e in agreeing):
             return _found(agreeing, known, Standing.AGREED)
     countries = {e.country for e in known}
     chosen = next((e for e in known if e.source == BILLING), known[0])

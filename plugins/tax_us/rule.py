@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator
 
 from cleeng.api import (
+    BILLING,
     Location,
     ProviderSettings,
     Standing,
@@ -23,7 +24,7 @@ from cleeng.api import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cleeng.api import Context, Party, TaxQuery, TaxQuote, TaxTable
+    from cleeng.api import Context, Evidence, Party, TaxQuery, TaxQuote, TaxTable
 
 COUNTRY = "US"
 
@@ -71,6 +72,14 @@ class UsSalesTax(TableRule):
     def pieces(self) -> int:
         """As the settings say."""
         return int(self.settings.evidence)
+
+    def decide_location(self, evidence: Sequence[Evidence]) -> Location | None:
+        """Take the buyer's address for it, as states do, unless the settings want more."""
+        address = next((piece for piece in evidence if piece.source == BILLING), None)
+        if self.pieces > 1 or address is None:
+            return super().decide_location(evidence)
+        against = tuple(piece for piece in evidence if piece.country != address.country)
+        return Location(address.country, address.region, agreeing=(address,), contradicting=against)
 
     def required_fields(self, seller: Party, buyer: Party) -> Sequence[str]:
         """Ask for the ZIP code, which tells the state, where any state is paid."""

@@ -56,9 +56,13 @@ def test_one_piece_is_incomplete_but_contradicts_nothing():
     assert (found.country, found.standing, found.ask, found.settled) == ("AT", Standing.INCOMPLETE, ("card",), True)
 
 
-def test_one_piece_is_enough_where_the_seller_is_small():
-    assert place_of_supply(pieces(billing="AT"), needed=1).standing is Standing.AGREED
-    assert place_of_supply(pieces(ip="DE", billing="AT"), needed=1).country == "AT"
+def test_one_piece_is_enough_where_the_seller_is_small_if_it_is_not_the_buyer_s_word():
+    """Article 24b, last part: provided by a person other than the supplier and the customer."""
+    assert place_of_supply(pieces(ip="AT"), needed=1).standing is Standing.AGREED
+    assert place_of_supply(pieces(billing="AT"), needed=1).standing is Standing.INCOMPLETE
+    found = place_of_supply(pieces(ip="DE", billing="AT"), needed=1)
+    assert (found.country, found.standing) == ("DE", Standing.AGREED)
+    assert place_of_supply(pieces(ip="DE", card="FR", billing="AT"), needed=1).country == "FR"
 
 
 def test_what_names_no_country_is_no_evidence():

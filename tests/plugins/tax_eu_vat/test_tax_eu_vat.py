@@ -86,10 +86,11 @@ def test_a_buyer_who_says_to_be_abroad_is_not_let_go_on_his_word(ask):
     assert ask("US", ip="FR", card="US") is None
 
 
-def test_a_small_seller_needs_one_piece(ask):
+def test_a_small_seller_needs_one_piece_that_is_not_the_buyer_s_word(ask):
     answer = ask("LU", ip="FR", settings={"evidence": "1"})
     assert answer.settled
-    assert rate_of(answer) == ("LU", "17")
+    assert rate_of(answer) == ("FR", "20")
+    assert ask("LU", settings={"evidence": "1"}).location.standing is Standing.INCOMPLETE
 
 
 @pytest.mark.parametrize(
