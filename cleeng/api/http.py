@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: Bytes of an answer that are read; what has more is no answer to one question.
-_MOST = 1_000_000
+LONGEST = 1_000_000
 
 
 class NoAnswer(CleengError):
@@ -40,10 +40,10 @@ def post_json(url: str, body: Any, *, timeout: float, headers: Mapping[str, str]
     request = Request(url, json.dumps(body).encode(), {**own, **(headers or {})}, method="POST")  # noqa: S310
     try:
         with urlopen(request, timeout=timeout) as answer:  # noqa: S310 - http or https
-            return _parsed(answer.read(_MOST))
+            return _parsed(answer.read(LONGEST))
     except HTTPError as error:
         with error:
-            raise NoAnswer(f"HTTP status {error.code}", error.code, _parsed_or_none(error.read(_MOST))) from None
+            raise NoAnswer(f"HTTP status {error.code}", error.code, _parsed_or_none(error.read(LONGEST))) from None
     except (OSError, http.client.HTTPException) as error:
         raise NoAnswer(f"not reached: {getattr(error, 'reason', error)}") from error
 
