@@ -24,7 +24,7 @@ from harness.site import PUBLISHER_ID
 
 pytestmark = pytest.mark.db
 
-EU_VAT = "\n[tax]\nuse = eu_vat\n[plugin:tax_eu_vat]\nevidence = 1\nvies = {url}\n"
+EU_VAT = "\n[pricing]\nconvert = false\n[tax]\nuse = eu_vat\n[plugin:tax_eu_vat]\nevidence = 1\nvies = {url}\n"
 WITHOUT = ("[tax]", "use = flat", "[plugin:tax_flat]", "rate = 19")
 NUMBER = "FR40303265045"
 
