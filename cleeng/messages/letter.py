@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from cleeng.invoices.models import InvoiceKind
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
     from cleeng.api import Event
     from cleeng.customers.models import Customer, LinkPurpose
+    from cleeng.invoices.models import Invoice
     from cleeng.orders.receipt import Line
     from cleeng.publishers.publisher import Publisher
     from cleeng.services import Services
@@ -54,6 +57,7 @@ class Letter:
     button: Button
     lines: tuple[Line, ...] = ()  #: the receipt
     facts: tuple[tuple[str, str], ...] = ()  #: (name, value)
+    links: tuple[tuple[str, str], ...] = ()  #: (text, address) of what belongs to the receipt
     agreed: tuple[str, ...] = ()  #: what the buyer agreed to
     notes: tuple[str, ...] = ()
     variables: Mapping[str, Any] = field(default_factory=dict)
@@ -76,6 +80,14 @@ class Case:
     def url(self, path: str, **query: str) -> str:
         """Return an address of the publisher's pages."""
         return with_query(self._base + path, query)
+
+    def paper(self, document: Invoice | None) -> tuple[tuple[str, str], ...]:
+        """Return the link to an invoice or credit note, where the publisher has the pages that show it."""
+        if document is None or self.publisher.first("pages") is None:
+            return ()
+        kind = "Credit note {number}" if document.kind is InvoiceKind.CREDIT_NOTE else "Invoice {number}"
+        address = self.url(f"/my-account/invoices/{document.id}", publisherId=str(self.publisher.id))
+        return ((self.words.text(kind, number=document.number), address),)
 
     @property
     def _base(self) -> str:

@@ -33,7 +33,7 @@ def receipt(case: Case) -> Letter:
     offer = services.catalog.by_number(order.offer_number, order.offer_country)
     quote, bought_at = Quote.from_json(order.quote), order.paid_at or case.event.at
     link = Secret(LinkPurpose.WATCH, WATCH_LIFE, "link", {"offerId": offer.id})
-    costs = quote.needs_method
+    costs, invoice = quote.needs_method, services.invoices.of_order(order.id)
     return Letter(
         subject=_subject(words, quote),
         preheader=t("Your receipt and the link to watch are inside.") if costs else t("The link to watch is inside."),
@@ -45,7 +45,11 @@ def receipt(case: Case) -> Letter:
         ),
         button=Button(_watch(words, offer, case.publisher.clock.now()), case.url(f"/o/{offer.id}"), link),
         lines=tuple(lines(words, quote, offer, bought_at, paid=True)) if costs else (),
-        facts=_facts(words, order, bought_at, services.payments.latest(order.id)),
+        facts=(
+            *_facts(words, order, bought_at, services.payments.latest(order.id)),
+            *([(t("Invoice"), invoice.number)] if invoice else []),
+        ),
+        links=case.paper(invoice),
         agreed=_agreed(words, order.consents),
         notes=_terms(words, offer, quote, bought_at),
         variables={
@@ -56,6 +60,7 @@ def receipt(case: Case) -> Letter:
             "tax": words.money(quote.tax),
             "bought_at": bought_at.isoformat(),
             "consents": order.consents,
+            "invoice": invoice.number if invoice else "",
         },
     )
 

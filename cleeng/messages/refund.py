@@ -36,6 +36,7 @@ def refund(case: Case) -> Letter:
             (t("Transaction"), f"T{payment.transaction_id}"),
             *([(t("Credit note"), credit_note.number)] if credit_note else []),
         ),
+        links=case.paper(credit_note),
         notes=(
             *_access(words, title, revoked=case.event.data["access_revoked"]),
             t("Your bank usually needs three to five working days to show it."),

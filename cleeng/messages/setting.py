@@ -58,6 +58,7 @@ def variables(case: Case, letter: Letter, action_url: str) -> Mapping[str, Any]:
         "action_url": action_url,
         "lines": [asdict(line) for line in letter.lines],
         "facts": [list(fact) for fact in letter.facts],
+        "links": [list(link) for link in letter.links],
         "agreed": list(letter.agreed),
         "notes": list(letter.notes),
         **letter.variables,
@@ -93,6 +94,8 @@ def _text(case: Case, letter: Letter, action_url: str) -> Iterator[str]:
         yield from (t("Receipt"), "", *(f"{line.name}: {line.amount}" for line in letter.lines), "")
     if letter.facts:
         yield from (*(f"{name}: {value}" for name, value in letter.facts), "")
+    if letter.links:
+        yield from (*(f"{text}: {url}" for text, url in letter.links), "")
     if letter.agreed:
         yield from (t("What you agreed to"), "", *letter.agreed, "")
     yield from (*(note for note in letter.notes), "", "-- ", sender["address"])

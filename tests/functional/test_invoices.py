@@ -172,3 +172,16 @@ def test_without_the_extra_there_is_the_page_alone(viewer, till, monkeypatch):
         viewer.get(f"/my-account/invoices/{invoice.id}.pdf?publisherId={PUBLISHER_ID}", status=404)
     finally:
         pdf.available.cache_clear()
+
+
+def test_the_receipt_names_the_invoice_and_leads_to_it(till, post_office):
+    buyer = till.browser()
+    buyer.buy(till.sell())
+    receipt = post_office.mail("Your receipt")
+    (invoice,) = till.rows(Invoice)
+    assert f"Invoice: {invoice.number}" in receipt.text()
+    path = f"/my-account/invoices/{invoice.id}?publisherId={PUBLISHER_ID}"
+    assert f"Invoice {invoice.number}: http" in receipt.text()
+    assert path in receipt.text()
+    assert path.replace("&", "&amp;") in receipt.text("html")
+    assert words(buyer.app.get(path).html.h1) == f"Invoice {invoice.number}"
