@@ -15,6 +15,7 @@ from cleeng.customers.signin import SignInService
 from cleeng.customers.tokens import TokenService
 from cleeng.entitlements.devices import DeviceService
 from cleeng.entitlements.service import EntitlementService
+from cleeng.invoices.local import LocalTaxes
 from cleeng.invoices.service import InvoiceService
 from cleeng.orders.currencies import CurrencyService
 from cleeng.orders.external import ExternalSubscriptions
@@ -196,7 +197,7 @@ class Services:
     @cached_property
     def invoices(self) -> InvoiceService:
         """Invoices and credit notes."""
-        return InvoiceService(self.unit.db, self.publisher, self.outbox)
+        return InvoiceService(self.unit.db, self.publisher, self.outbox, LocalTaxes(self.publisher, self.rates))
 
     @cached_property
     def external_subscriptions(self) -> ExternalSubscriptions:

@@ -17,6 +17,7 @@ from babel import Locale, UnknownLocaleError, dates, numbers
 if TYPE_CHECKING:
     import datetime as dt
     import zoneinfo
+    from decimal import Decimal
 
     from cleeng.api import Money
 
@@ -78,6 +79,14 @@ class Words:
     def date(self, moment: dt.datetime) -> str:
         """Return a day: 12 Dec 2026."""
         return dates.format_date(moment.astimezone(self.zone), "d MMM yyyy", locale=self.locale)
+
+    def day(self, day: dt.date) -> str:
+        """Return a day that no time of day belongs to: 12 Dec 2026."""
+        return dates.format_date(day, "d MMM yyyy", locale=self.locale)
+
+    def number(self, number: Decimal) -> str:
+        """Return a number with all the digits that it has: 11.2345."""
+        return numbers.format_decimal(number, locale=self.locale, decimal_quantization=False)
 
     def moment(self, moment: dt.datetime) -> str:
         """Return a day and a time of day: 12 Dec 2026, 19:48."""

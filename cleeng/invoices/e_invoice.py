@@ -16,7 +16,7 @@ from drafthorse.models.party import TaxRegistration
 from drafthorse.models.tradelines import LineItem
 
 from cleeng.api import Money, TaxReason
-from cleeng.invoices.models import InvoiceKind, LineKind
+from cleeng.invoices.models import InvoiceKind
 from cleeng.invoices.parties import Recipient, Seller
 
 if TYPE_CHECKING:
@@ -75,6 +75,12 @@ def write(document: Invoice, lines: Sequence[Line], original: Invoice | None = N
         settlement.invoice_referenced_document.issuer_assigned_id = original.number
         settlement.invoice_referenced_document.issue_date_time = original.issued_on
     _fill_sums(settlement.monetary_summation, document)
+    local = [share.local for line in lines for share in line.taxes if share.local]
+    currencies = {each["currency"] for each in local}
+    if len(currencies) == 1:  # BT-6 and BT-111 hold one
+        tax = Money(sum(each["tax"] for each in local), currencies.pop())
+        settlement.tax_currency_code = tax.currency
+        settlement.monetary_summation.tax_total_other_currency.add((tax.decimal, tax.currency))
     xml: bytes = found.serialize(schema=None)
     return xml
 
@@ -123,7 +129,7 @@ def _add_number(party: Any, number: str) -> None:
 def _item(line: Line) -> Any:
     item, category = LineItem(), _category(line)
     item.document.line_id = str(line.position)
-    item.product.name = "Service fee" if line.kind is LineKind.FEE else line.title
+    item.product.name = line.title
     item.agreement.net.amount = line.net.decimal
     item.delivery.billed_quantity = (Decimal(1), PIECE)
     item.settlement.trade_tax.type_code = "VAT"

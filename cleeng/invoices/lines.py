@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from cleeng.api import Money, TaxReason
 from cleeng.invoices.errors import TooMuchCredited
+from cleeng.invoices.local import taken_back
 from cleeng.invoices.models import LineKind
 from cleeng.invoices.shares import split
+from cleeng.pricing.parts import Charge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,8 +62,16 @@ def lines_of(quote: Quote, country: str) -> list[Line]:
     """Return what a quote charges today; `country` is the buyer's, for what nobody taxes."""
     nothing = Money(0, quote.total.currency)
     off = quote.discount.amount if quote.discount else nothing
-    taxes = _shares(quote.taxes, TaxReason(quote.reason), country, nothing)
-    return [Line(1, LineKind.OFFER, quote.title, quote.price, off, quote.net, taxes)]
+    fees = {fee.line: fee for fee in quote.fees}
+    found = []
+    for position, charge in enumerate(quote.charges or (Charge("", quote.net, quote.taxes),), 1):
+        taxes = _shares(charge.taxes, TaxReason(quote.reason), country, nothing)
+        if charge.id in fees:
+            price = fees[charge.id].amount
+            found.append(Line(position, LineKind.FEE, charge.id.capitalize(), price, nothing, charge.net, taxes))
+        else:
+            found.append(Line(position, LineKind.OFFER, quote.title, quote.price, off, charge.net, taxes))
+    return found
 
 
 def credited(billed: Sequence[Line], before: Sequence[Sequence[Line]], amount: Money) -> list[Line]:
@@ -73,15 +83,16 @@ def credited(billed: Sequence[Line], before: Sequence[Sequence[Line]], amount: M
     :raises TooMuchCredited: less than `amount` is left.
     """
     parts = [part for line in billed for part in _parts(line)]
-    left = Counter(dict(parts))
+    left, gone = Counter(dict(parts)), Counter[tuple[int, int]]()
     for lines in before:
-        left.subtract(dict(part for line in lines for part in _parts(line)))
+        gone.update(dict(part for line in lines for part in _parts(line)))
+    left.subtract(gone)
     rest = Money(left.total(), amount.currency)
     if not Money(0, amount.currency) < amount <= rest:
         raise TooMuchCredited(f"{amount} of {rest} that are left")
     keys = [key for key, _ in parts]
     back = dict(zip(keys, split(amount.minor, [left[key] for key in keys]), strict=True))
-    return [line for line in (_taken(line, back) for line in billed) if line.total]
+    return [line for line in (_taken(line, back, gone) for line in billed) if line.total]
 
 
 def _parts(line: Line) -> list[tuple[tuple[int, int], int]]:
@@ -90,10 +101,15 @@ def _parts(line: Line) -> list[tuple[tuple[int, int], int]]:
     return [((line.position, 0), line.net.minor), *taxes]
 
 
-def _taken(line: Line, back: Mapping[tuple[int, int], int]) -> Line:
+def _taken(line: Line, back: Mapping[tuple[int, int], int], gone: Mapping[tuple[int, int], int]) -> Line:
+    """Return what goes back of a line now; `gone` is what went back before."""
     currency = line.net.currency
+    taxes = []
+    for share in line.taxes:
+        key = line.position, share.position
+        before, now = Money(gone[key], currency), Money(back[key], currency)
+        taxes.append(replace(share, amount=now, local=taken_back(share.local, before, now)))
     nothing, net = Money(0, currency), Money(back[line.position, 0], currency)
-    taxes = [replace(share, amount=Money(back[line.position, share.position], currency)) for share in line.taxes]
     return replace(line, price=nothing, discount=nothing, net=net, taxes=taxes)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from cleeng.invoices.lines import Line
+    from cleeng.invoices.local import LocalTaxes
     from cleeng.orders.models import Order
     from cleeng.outbox import Outbox
     from cleeng.pricing.quote import Quote
@@ -31,10 +32,11 @@ if TYPE_CHECKING:
 class InvoiceService:
     """The invoices and credit notes of one publisher."""
 
-    def __init__(self, db: Session, publisher: Publisher, outbox: Outbox) -> None:
+    def __init__(self, db: Session, publisher: Publisher, outbox: Outbox, local: LocalTaxes) -> None:
         self.db = db
         self.publisher = publisher
         self.outbox = outbox
+        self.local = local
 
     def issue(self, order: Order, quote: Quote) -> Invoice:
         """Bill what an order was paid for, in the transaction that makes it paid; an order has one invoice.
@@ -56,7 +58,7 @@ class InvoiceService:
             text=quote.invoice_text,
             note="",
         )
-        self._store(invoice, lines_of(quote, order.country))
+        self._store(invoice, self.local.put(lines_of(quote, order.country)))
         return invoice
 
     def credit(self, invoice: Invoice, amount: Money, reason: str, refund_id: str | None = None) -> Invoice:

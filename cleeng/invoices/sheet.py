@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from cleeng.api import Money, TaxReason
 from cleeng.invoices.models import InvoiceKind, LineKind
@@ -11,7 +13,7 @@ from cleeng.invoices.parties import Recipient, Seller
 from cleeng.orders import receipt
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from cleeng.invoices.lines import Line, TaxShare
     from cleeng.invoices.models import Invoice
@@ -25,7 +27,6 @@ UNTAXED = {
     TaxReason.NOT_REGISTERED: "No tax is charged",
     TaxReason.OUT_OF_SCOPE: "Not subject to tax",
 }
-FEES = {LineKind.FEE: "Service fee"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def sheet(words: Words, document: Invoice, lines: Sequence[Line], original: Invo
         buyer=_buyer(words, Recipient.from_json(document.buyer)),
         lines=tuple(_lines(words, document, lines)),
         taxes=_taxes(words, lines, document.currency),
-        notes=_notes(words, document),
+        notes=_notes(words, document, lines),
         test=t("A test: no money moved, and it is not valid as an invoice.") if document.test else "",
     )
 
@@ -115,7 +116,7 @@ def _lines(words: Words, document: Invoice, lines: Sequence[Line]) -> list[recei
     t, found = words.text, []
     for line in lines:
         amount = line.total if document.prices_include_tax else line.net
-        title = t(FEES[line.kind]) if line.kind in FEES else line.title
+        title = t(line.title) if line.kind is LineKind.FEE else line.title
         as_shown = line.discount and line.price - line.discount == amount
         found.append(receipt.Line(title, words.money(line.price if as_shown else amount)))
         if as_shown:
@@ -145,11 +146,31 @@ def _tax_name(words: Words, share: TaxShare) -> str:
     return words.text("{rate} {tax} ({place})", rate=words.percent(share.rate), tax=share.name, place=place)
 
 
-def _notes(words: Words, document: Invoice) -> tuple[str, ...]:
+def _notes(words: Words, document: Invoice, lines: Sequence[Line]) -> tuple[str, ...]:
     t, found = words.text, []
     if document.kind is InvoiceKind.INVOICE:
         found.append(t("It is paid in full: there is nothing to pay."))
+    found += _local(words, lines)
     if document.text:
-        found.append(document.text)
+        found.append(t(document.text))
     note = Seller.from_json(document.seller).note
     return (*found, note) if note else tuple(found)
+
+
+def _local(words: Words, lines: Sequence[Line]) -> list[str]:
+    """Say what each tax is in the currency of the state that gets it, where that is another."""
+    sums: dict[str, tuple[Money, Mapping[str, Any]]] = {}
+    for share in (share for line in lines for share in line.taxes if share.local):
+        name, amount = _tax_name(words, share), Money(share.local["tax"], share.local["currency"])
+        sums[name] = (sums[name][0] + amount if name in sums else amount), share.local
+    return [
+        words.text(
+            "{tax} is {amount} at the rate {rate} of {date} ({source}).",
+            tax=name,
+            amount=words.money(amount),
+            rate=words.number(Decimal(local["rate"])),
+            date=words.day(dt.date.fromisoformat(local["date"])),
+            source=local["source"],
+        )
+        for name, (amount, local) in sums.items()
+    ]

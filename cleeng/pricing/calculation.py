@@ -76,6 +76,7 @@ def quote(offer: LocalOffer, ask_tax: AskTax, terms: Terms) -> Quote:
         if coupon
         else None,
         fees=fees,
+        charges=today.charges,
         conversion=terms.conversion,
         expires_at=terms.expires_at,
         settled=today.answer is None or today.answer.settled,
@@ -93,7 +94,7 @@ def _fees(amount: Money, terms: Terms) -> tuple[Fee, ...]:
 def _lines(offer: LocalOffer, amount: Money, terms: Terms, payment: int) -> list[TaxableLine]:
     """Return what one payment for an offer is made of: the price, and the fees that come with it."""
     later = f" in payment {payment + 1}" if payment else ""
-    fees = (TaxableLine(f"{fee.kind} fee{later}", fee.amount) for fee in _fees(amount, terms))
+    fees = (TaxableLine(f"{fee.line}{later}", fee.amount) for fee in _fees(amount, terms))
     return [TaxableLine(f"{offer.id}{later}", amount), *fees]
 
 

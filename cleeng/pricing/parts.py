@@ -65,12 +65,36 @@ class Tax:
 
 
 @dataclass(frozen=True, slots=True)
+class Charge:
+    """One line of a payment after tax, for whoever has to tell them apart: `id` is the offer's, or "service fee"."""
+
+    id: str
+    net: Money
+    taxes: tuple[Tax, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what is stored; the currency is the quote's."""
+        return {"id": self.id, "net": self.net.minor, "taxes": [tax.to_json() for tax in self.taxes]}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], currency: str) -> Self:
+        """Read back what `to_json` gave."""
+        taxes = tuple(Tax.from_json(tax, currency) for tax in data["taxes"])
+        return cls(data["id"], Money(data["net"], currency), taxes)
+
+
+@dataclass(frozen=True, slots=True)
 class Fee:
     """What is charged beside the price, before tax where the price is: `kind` is "service"; `rate` in percent."""
 
     kind: str
     rate: Decimal
     amount: Money
+
+    @property
+    def line(self) -> str:
+        """The name of its line before the tax rules, and in `Charge`."""
+        return f"{self.kind} fee"
 
     def to_json(self) -> dict[str, Any]:
         """Return what is stored; the currency is the quote's."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleeng.api import Money
 from cleeng.pricing.discount import Discount
-from cleeng.pricing.parts import Conversion, Fee, Step, Tax
+from cleeng.pricing.parts import Charge, Conversion, Fee, Step, Tax
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,8 @@ class Quote:
 
     `prices_include_tax` says which of the two ways of showing it the lines follow.  With a trial `total`
     is zero and `recurring` is what each later period takes.  A `discount` lies between `price` and `total`; it
-    and a trial never come together.  `fees` are of today's payment; `expires_at` is until when it may be charged.
+    and a trial never come together.  `fees` are of today's payment, and `charges` its lines after tax (none in
+    quotes of the first release); `expires_at` is until when it may be charged.
     """
 
     title: str
@@ -41,6 +42,7 @@ class Quote:
     invoice_text: str = ""
     discount: Discount | None = None
     fees: tuple[Fee, ...] = ()
+    charges: tuple[Charge, ...] = ()
     conversion: Conversion | None = None
     expires_at: dt.datetime | None = None
     settled: bool = True
@@ -96,6 +98,7 @@ class Quote:
             "invoice_text": self.invoice_text,
             "discount": self.discount.to_json() if self.discount else None,
             "fees": [fee.to_json() for fee in self.fees],
+            "charges": [charge.to_json() for charge in self.charges],
             "conversion": self.conversion.to_json() if self.conversion else None,
             "expires_at": self.expires_at.isoformat() if self.expires_at else None,
             "settled": self.settled,
@@ -122,6 +125,7 @@ class Quote:
             invoice_text=data["invoice_text"],
             discount=Discount.from_json(data["discount"], currency) if data.get("discount") else None,
             fees=tuple(Fee.from_json(fee, currency) for fee in data.get("fees", ())),
+            charges=tuple(Charge.from_json(charge, currency) for charge in data.get("charges", ())),
             conversion=Conversion.from_json(data["conversion"], currency) if data.get("conversion") else None,
             expires_at=dt.datetime.fromisoformat(data["expires_at"]) if data.get("expires_at") else None,
             settled=data.get("settled", True),

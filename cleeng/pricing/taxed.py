@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cleeng.api import Money, TaxableLine, TaxedLine, TaxQuote, TaxReason
 from cleeng.pricing.errors import WrongTax
-from cleeng.pricing.parts import Tax
+from cleeng.pricing.parts import Charge, Tax
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +25,18 @@ class Taxed:
     gross: Money
     taxes: tuple[Tax, ...]
     includes: bool
+    asked: Sequence[TaxableLine]
+    answered: Sequence[TaxedLine] = ()
     answer: TaxQuote | None = None
+
+    @property
+    def charges(self) -> tuple[Charge, ...]:
+        """The lines one by one, without those that cost nothing."""
+        if not self.answered:
+            return tuple(Charge(line.id, line.amount, ()) for line in self.asked if line.amount)
+        if len(self.answered) == 1:
+            return (Charge(self.answered[0].id, self.net, self.taxes),)
+        return tuple(Charge(line.id, line.net, _summed([line], line.net.currency)) for line in self.answered)
 
     @property
     def reason(self) -> TaxReason:
@@ -57,10 +68,10 @@ def _together(lines: Sequence[TaxableLine], answered: Sequence[TaxedLine], answe
     currency = lines[0].amount.currency
     asked = Money.sum((line.amount for line in lines), currency)
     if answer is None or not answered:
-        return Taxed(asked, asked, (), includes=True)
+        return Taxed(asked, asked, (), includes=True, asked=lines)
     net = Money.sum((line.net for line in answered), currency)
     gross = Money.sum((line.gross for line in answered), currency)
-    return Taxed(net, gross, _summed(answered, currency), gross == asked, answer)
+    return Taxed(net, gross, _summed(answered, currency), gross == asked, lines, answered, answer)
 
 
 def _check(line: TaxableLine, answer: TaxedLine, reason: TaxReason) -> None:

@@ -1,6 +1,7 @@
 """What programs read of an invoice: it fits the schema of EN 16931, whatever was sold to whom."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import facturx
@@ -112,3 +113,11 @@ def test_taxes_of_state_and_town_are_one_rate_and_lines_of_one_rate_are_added_up
 def test_an_amount_has_the_digits_of_its_currency(currency, amount):
     lines = [line(1, 419, tax(80, currency=currency), currency=currency)]
     assert texts(read(document(lines), lines), "TaxBasisTotalAmount") == [amount]
+
+
+def test_the_tax_stands_there_in_the_states_currency_too():
+    local = {"currency": "SEK", "rate": "11.2345", "date": "2028-02-28", "source": "European Central Bank", "tax": 899}
+    lines = [line(1, 419, replace(tax(80, country="SE"), local=local))]
+    root = read(document(lines), lines)
+    assert texts(root, "TaxCurrencyCode") == ["SEK"]
+    assert texts(root, "TaxTotalAmount") == ["0.80", "8.99"]

@@ -174,3 +174,15 @@ def test_every_series_counts_what_was_issued(shop, invoice):
         )
         counted = {counter.series: counter.last for counter in ours.unit.db.scalars(sa.select(InvoiceCounter))}
     assert issued == counted == {"INV-2028-": 1, "CN-2028-": 1}
+
+
+def test_a_fee_is_a_line_of_its_own_with_its_own_tax(installation, shop, customer_id):
+    installation.stop()
+    installation.add_publisher(more="[pricing]\nservice_fee = 10\n")
+    details = {"apply_service_fee_on_customer": True}
+    invoice = invoiced(shop, customer_id, title="The Long Straight", details=details)
+    film, fee = lines(shop, invoice)
+    assert (film.kind, film.title, film.net, film.tax) == ("offer", "The Long Straight", eur(419), eur(80))
+    assert (fee.kind, fee.title, fee.net, fee.tax) == ("fee", "Service fee", eur(42), eur(8))
+    assert (invoice.net, invoice.tax, invoice.total) == (eur(461), eur(88), eur(549))
+    assert credit(shop, invoice, 549).tax == eur(88)
