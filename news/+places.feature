@@ -1,1 +1,1 @@
-A GeoIP file may be replaced while the program runs; one that is missing, cut off or something else leaves the last good one in use. Its setting `places` says where networks are, and `X-Forwarded-For` is read with ports and on sockets of IPv6.
+A GeoIP file may be replaced while the program runs; one that is missing, cut off or something else leaves the last good one in use, and `cleeng locate` tells what is wrong. Its setting `places` says where networks are, and `X-Forwarded-For` is read with ports and on sockets of IPv6.

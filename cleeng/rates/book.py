@@ -30,17 +30,17 @@ class RateBook:
         """Return the newest rate of each currency, as it was at most a minute ago."""
         now = self._clock.now()
         known = self._tables.get(provider.source)
-        if known is not None and now - known[0] < KEPT:
-            return known[1]
-        if not self._lock.acquire(blocking=known is None):
-            return known[1] if known else self.table(provider)
-        try:
-            with self._database.unit(writes=False) as unit:
-                table = RateService(unit.db, self._clock, provider).table()
-            self._tables[provider.source] = (now, table)
-        finally:
-            self._lock.release()
-        return table
+        if (known is None or now - known[0] >= KEPT) and self._lock.acquire(blocking=known is None):
+            try:
+                known = self._tables[provider.source] = (now, self._read(provider))
+            finally:
+                self._lock.release()
+        assert known is not None
+        return known[1]
+
+    def _read(self, provider: ExchangeRateProvider) -> RateTable:
+        with self._database.unit(writes=False) as unit:
+            return RateService(unit.db, self._clock, provider).table()
 
     def today(self) -> dt.date:
         """Return the day by real time, which rates go by."""
