@@ -88,14 +88,15 @@ class PriceService:
     def holds(self, order: Order) -> bool:
         """Say whether an order's quote may still be charged.
 
-        One that has expired, that is from before quotes were signed, or that somebody else than this program
-        changed may not: the order is priced anew.
+        One that has expired, whose tax is not known yet, that is from before quotes were signed, or that somebody
+        else than this program changed may not: the order is priced anew.
         """
         intact = self.intact(order)
         if intact is False:
             log.error("an order's price was changed in the database; it is priced anew", extra={"order_id": order.id})
-        expires_at = Quote.from_json(order.quote).expires_at
-        return bool(intact) and expires_at is not None and self.publisher.clock.now() < expires_at
+        priced = Quote.from_json(order.quote)
+        fresh = priced.expires_at is not None and self.publisher.clock.now() < priced.expires_at
+        return bool(intact) and fresh and not priced.tax_pending
 
     def intact(self, order: Order) -> bool | None:
         """Say whether an order's quote and total are as this program stored them; None if they were never signed."""

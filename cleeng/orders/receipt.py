@@ -91,6 +91,8 @@ def lines(words: Words, quote: Quote, offer: LocalOffer, now: dt.datetime, *, pa
     found.append(Line(t("Total paid") if paid else total, money(quote.total), "total"))
     if quote.prices_include_tax:
         found += [Line(t("Includes {tax}", tax=name), money(tax.amount), "note") for name, tax in taxes]
+    if quote.tax_pending:
+        found.append(Line(t("The tax is worked out before you pay."), "", "note"))
     if quote.invoice_text:
         found.append(Line(t(quote.invoice_text), "", "note"))
     return found + _later(words, quote, offer, now)

@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cleeng.api import Money
+from cleeng.api import Money, TaxReason
 from cleeng.pricing.discount import Discount
 from cleeng.pricing.parts import Charge, Conversion, Fee, Step, Tax
 
@@ -52,6 +52,16 @@ class Quote:
     def in_trial(self) -> bool:
         """Whether today costs nothing because a trial begins."""
         return bool(self.trial_days or self.trial_periods)
+
+    @property
+    def tax_pending(self) -> bool:
+        """Whether the tax is not known yet: nobody who knows could be asked, or the postcode is missing."""
+        return not self.settled and (self.reason == TaxReason.UNKNOWN or "postcode" in self.ask)
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether what is known of where the buyer is contradicts itself."""
+        return not self.settled and not self.tax_pending
 
     @property
     def needs_method(self) -> bool:

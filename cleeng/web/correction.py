@@ -51,7 +51,7 @@ def correction(request: Request, offer: LocalOffer, buyer: Buyer, quote: Quote) 
         "currency": currency,
         "currencies": _currencies(words.locale, currency, buyer.currency, tuple(codes)) if len(codes) > 1 else "",
         "languages": _languages(str(words.locale)),
-        "open": not quote.settled,
+        "open": quote.contradicted,
     }
 
 

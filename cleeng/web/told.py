@@ -34,7 +34,8 @@ def hear(
     form.tax = found.typed
     form.faults = {field.id: field.text for field in found.problems}
     buyer = _with_card(request, found.buyer, quote, form)
-    if buyer != buyer_in(request, services.orders.get(order_id)):
+    if quote.tax_pending or buyer != buyer_in(request, services.orders.get(order_id)):
+        services.prices.prepare(offer, buyer)
         services.payments.reprice(order_id, offer, buyer)
     return buyer, found.problems
 

@@ -40,7 +40,7 @@ class Contradiction:
 
 def contradiction(words: Words, buyer: Buyer, quote: Quote) -> Contradiction | None:
     """Say what contradicts, and what settles it; None where nothing has to be asked."""
-    if quote.settled:
+    if not quote.contradicted:
         return None
     t = words.text
     facts = tuple((t(name), words.country(country)) for name, country in _pieces(buyer))
@@ -54,7 +54,7 @@ def contradiction(words: Words, buyer: Buyer, quote: Quote) -> Contradiction | N
 
 def matters(buyer: Buyer, quote: Quote) -> bool:
     """Say whether the card's country may decide the tax, or has before."""
-    return CARD in quote.ask or not quote.settled or bool(buyer.card_country)
+    return CARD in quote.ask or quote.contradicted or bool(buyer.card_country)
 
 
 def heard(request: Request, buyer: Buyer, choice: Choice) -> Buyer:
@@ -70,13 +70,14 @@ def heard(request: Request, buyer: Buyer, choice: Choice) -> Buyer:
     return replace(buyer, card_country=country, declared_country=declared)
 
 
-def unclear(request: Request, order_id: int, buyer: Buyer) -> Problems | None:
+def unclear(request: Request, order_id: int, buyer: Buyer) -> Problems:
     """Return the summary that leads to what is asked."""
     quote = Quote.from_json(request.services.orders.get(order_id).quote)
     found = contradiction(request.words, buyer, quote)
-    if found is None:
-        return None
     t = request.words.text
+    if found is None:
+        text = t("The tax depends on it, and nobody knows this one.")
+        return Problems(t("Nothing was charged"), fields=[FieldProblem("postcode", t("Postcode: not known"), text)])
     asked = FieldProblem(DECLARED if found.declare else PLACE, found.heading, found.text)
     return Problems(
         t("Nothing was charged"), t("The country is not clear yet, and the tax depends on it."), fields=[asked]
@@ -84,20 +85,27 @@ def unclear(request: Request, order_id: int, buyer: Buyer) -> Problems | None:
 
 
 def refused(request: Request, order_id: int, offer: LocalOffer) -> Response:
-    """Say that there is nothing left to ask.  The card and what was said are forgotten: the next try begins anew."""
+    """Say that there is nothing left to ask, or that nobody can say the tax now."""
     order, t = request.services.orders.get(order_id), request.words.text
+    if Quote.from_json(order.quote).tax_pending:
+        text = t("The fault is ours, nothing was charged, and your order is kept. Try again in a minute.")
+        return _page(request, 503, order_id, t("The tax cannot be worked out just now"), text, t("Try again"))
     unheard = replace(order.who(), card_country="", declared_country="")
-    request.services.payments.reprice(order_id, offer, unheard)
-    heading = t("We do not know which country you live in")
+    request.services.payments.reprice(order_id, offer, unheard)  # the next try begins anew
     text = t(
         "The country you chose, your connection and your card do not match what you said. The tax depends on it, so "
         "{title} cannot be sold like this. Nothing was charged. Pay with a card from the country you live in, or "
         "correct the country.",
         title=offer.title,
     )
+    heading = t("We do not know which country you live in")
+    return _page(request, 409, order_id, heading, text, t("Choose another way to pay"))
+
+
+def _page(request: Request, status: int, order_id: int, heading: str, text: str, go_on: str) -> Response:
     values = {"title": heading, "heading": heading, "text": text, "good": False, "item": None, "completion": None}
-    values["link"] = (t("Choose another way to pay"), request.step_url("checkout.payment", order_id=order_id))
-    request.response.status_int = 409
+    values["link"] = (go_on, request.step_url("checkout.payment", order_id=order_id))
+    request.response.status_int = status
     request.response.text = render("cleeng_templates:checkout/refusal.pt", values, request)
     return request.response
 

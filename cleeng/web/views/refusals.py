@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import exception_view_config
 
-from cleeng.api import TaxUnknown
 from cleeng.catalog.errors import OfferNotFound
 from cleeng.orders.errors import CountryBlocked, HasAccess, MembersOnly, OfferInactive, OrderNotFound
 from cleeng.payments.errors import InsecureConnection, PaymentNotFound
@@ -81,16 +80,6 @@ def members_only(_error: MembersOnly, request: Request) -> dict[str, Any]:
     link = (t("See what it comes with"), request.step_url("offer", offer_id=offer.id))
     text = t("{title} is not sold by itself.", title=offer.title)
     return _page(request, 403, t("For members"), text, link=link)
-
-
-@exception_view_config(TaxUnknown, renderer=RENDERER)
-def tax_unknown(error: TaxUnknown, request: Request) -> dict[str, Any]:
-    """Nobody can say the tax now: sold is nothing rather than something at a wrong price."""
-    log.error("nothing is sold: the tax cannot be worked out", extra={"reason": str(error)})
-    t = request.words.text
-    text = t("The fault is ours, and nothing was charged. Try again in a minute.")
-    here = (t("Try again"), request.path_qs) if request.method == "GET" else None
-    return _page(request, 503, t("The tax cannot be worked out just now"), text, link=here)
 
 
 @exception_view_config(InsecureConnection, renderer=RENDERER)
