@@ -22,6 +22,15 @@ class Paying(GatewayCase):
         assert result.reference
         assert self.moved(gateway, self.context(), "pay-1") == self.amount
 
+    def test_what_is_known_of_a_card_beforehand_is_what_its_payment_shows_and_moves_nothing(self) -> None:
+        gateway = self.provider()
+        known = gateway.preview(self.context(), self.method, self.paying)
+        assert gateway.get_status(self.context(), self.ref("pay-1")).status is Status.NOT_ATTEMPTED
+        result = self.pay(gateway, "pay-1")
+        if known is not None:
+            assert result.snapshot is not None
+            assert (known.country, known.type) == (result.snapshot.country, result.snapshot.type)
+
     def test_the_same_key_again_moves_nothing_and_answers_the_same(self) -> None:
         first = self.pay(self.provider(), "pay-1")
         gateway = self.provider()

@@ -1,10 +1,30 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cleeng.api import Money
-from cleeng.payments.gateways import fits
+from cleeng.payments.gateways import Gateways, fits
 from cleeng.settings import Route
+from cleeng_plugins.payment_sandbox.gateway import SandboxGateway
+from cleeng_plugins.payment_sandbox.settings import SandboxSettings
+from harness.site import PUBLISHER_ID
+
+
+class Broken(SandboxGateway):
+    """A gateway whose server is out of order."""
+
+    def preview(self, ctx, method, fields):
+        raise OSError("no route to host")
+
+
+def test_a_gateway_that_cannot_say_where_a_card_is_from_keeps_nobody_from_paying(till, installation):
+    publisher = installation.application.publishers.get(PUBLISHER_ID)
+    gateways = {"sandbox": Broken(SandboxSettings())}
+    publisher = replace(publisher, providers={**publisher.providers, "gateways": gateways})
+    assert Gateways(publisher).preview("sandbox", "card", {"number": "4242"}) is None
+    assert Gateways(publisher).preview("gone", "card", {}) is None
 
 
 def route(**more):
