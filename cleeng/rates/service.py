@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from cleeng.db import exclusive
 from cleeng.rates.errors import NoRate
 from cleeng.rates.guards import Verdict, judge
 from cleeng.rates.models import ExchangeRates
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+#: What no two processes do at once.
+TASK = "exchange rates"
 #: Days of publication that are looked through for the newest rate of a currency: about three months.
 RECENT = 60
 #: A rate that is asked for by day may be published so much later: the longest holidays, and some days of grace.
@@ -61,8 +64,11 @@ class RateService:
     def take(self, came: Iterable[DayRates], accepted: Collection[str] = ()) -> Update:
         """Take over what is new and believable; `accepted` are currencies whose jumps a person has looked at.
 
+        One process at a time: what came is compared with what is kept.
+
         :raises RatesRefused: they are absurd; nothing was taken over.
         """
+        exclusive(self.db.connection(), TASK)
         table = self.table()
         verdict = judge(
             came,

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from cleeng.api import CleengError, RatesUnavailable
+from cleeng.db import exclusive
 from cleeng.rates.feeds import feeds
 from cleeng.rates.models import RateFeed
-from cleeng.rates.service import RateService, Update
+from cleeng.rates.service import TASK, RateService, Update
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,11 +30,12 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 #: Seconds that a source may take to answer.
-TIMEOUT = 60.0
+TIMEOUT = 30.0
 
 
 def arm(db: Session, clock: Clock, sources: Iterable[str]) -> None:
     """Make sure that every source in use is asked, from now on; those that were armed before stay as they are."""
+    exclusive(db.connection(), TASK)
     for source in sources:
         row = db.get(RateFeed, source, with_for_update=True)
         if row is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 import urllib.request
 from decimal import Decimal
 from http.client import HTTPException
@@ -20,6 +21,7 @@ from .reader import LONGEST, read, read_table, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from http.client import HTTPResponse
 
     from cleeng.api import Context, DayRates
 
@@ -31,6 +33,7 @@ FRANKFURT = ZoneInfo("Europe/Berlin")
 PUBLISHED = dt.time(16, 15)
 SOON, LATER = dt.timedelta(minutes=30), dt.timedelta(hours=4)
 FRIDAY = 4
+BLOCK = 65536
 
 
 def _web_address(text: str) -> str:
@@ -39,6 +42,23 @@ def _web_address(text: str) -> str:
         msg = f"{text} is no address such as {ADDRESS}"
         raise ValueError(msg)
     return text
+
+
+def _whole(answer: HTTPResponse, seconds: float) -> bytes:
+    """Read an answer to its end.
+
+    :raises ValueError: it is too long, or takes longer than `seconds`, a little at a time.
+    """
+    content, until = bytearray(), time.monotonic() + seconds
+    while block := answer.read1(BLOCK):
+        content += block
+        if len(content) > LONGEST:
+            msg = f"it has more than {LONGEST} bytes"
+            raise ValueError(msg)
+        if time.monotonic() > until:
+            msg = f"it takes longer than {seconds:g} seconds"
+            raise ValueError(msg)
+    return bytes(content)
 
 
 class EcbSettings(ProviderSettings):
@@ -80,11 +100,9 @@ class EcbRates(ExchangeRateProvider):
         try:
             _web_address(url)
             with urllib.request.urlopen(url, timeout=ctx.timeout) as answer:  # noqa: S310 - the scheme was looked at
-                content = answer.read(LONGEST + 1)
+                content = _whole(answer, ctx.timeout)
         except (OSError, HTTPException, ValueError) as error:
             raise RatesUnavailable(f"{url}: {error}") from error
-        if len(content) > LONGEST:
-            raise RatesUnavailable(f"{url}: it has more than {LONGEST} bytes")
         return self.read(content)
 
     def read(self, content: bytes) -> list[DayRates]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import threading
 from decimal import Decimal
 
 import pytest
@@ -183,6 +184,22 @@ def test_packaged_rates_that_cannot_be_read_leave_the_fetched_ones(good, with_ra
     assert application.rates.table(feed.provider).rate("EUR", "USD").rate == Decimal("1.1000")
     assert application.rates.table(feed.provider).rate("EUR", "SEK") is None
     assert caplog.messages.count("the packaged exchange rates cannot be read") == 1
+
+
+def test_a_worker_and_a_person_who_update_at_once_both_succeed(application, updater, feed, rate):
+    start, updates = threading.Barrier(4), []
+
+    def update():
+        start.wait()
+        updates.append(updater.fetch(feed, accepted=["USD", "GBP", "CHF", "JPY", "NOK"]))
+
+    threads = [threading.Thread(target=update) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(update.days for update in updates) == [0, 0, 0, 2]
+    assert rate("USD") == Decimal("1.1000")
 
 
 # The worker

@@ -10,6 +10,7 @@ from cleeng.api import RatesUnavailable
 from cleeng.testing.context import make_context
 from cleeng.testing.rates import ExchangeRateContract
 from cleeng_plugins.rates_ecb import EcbRates
+from cleeng_plugins.rates_ecb import provider as fetching
 from cleeng_plugins.rates_ecb import reader as reading
 from harness.rates import HISTORY, with_rate
 
@@ -112,6 +113,18 @@ def test_fetches_the_address_of_its_settings_or_another(bank):
 def test_an_answer_that_is_an_error_is_told(bank, status):
     bank.status = status
     with pytest.raises(RatesUnavailable, match=f"127.0.0.1.*{status}"):
+        provider(url=bank.url).fetch(make_context())
+
+
+def test_an_answer_that_does_not_end_is_given_up(bank):
+    bank.drips = True
+    with pytest.raises(RatesUnavailable, match=r"takes longer than 0\.2 seconds"):
+        provider(url=bank.url).fetch(make_context(timeout=0.2))
+
+
+def test_an_answer_that_is_too_long_is_given_up(bank, monkeypatch):
+    monkeypatch.setattr(fetching, "LONGEST", 100)
+    with pytest.raises(RatesUnavailable, match="more than 100 bytes"):
         provider(url=bank.url).fetch(make_context())
 
 

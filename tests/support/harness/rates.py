@@ -1,6 +1,8 @@
 """Exchange rates for tests: the bank's files as text, and a server that stands in for the bank."""
 
+import contextlib
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -25,17 +27,22 @@ def with_rate(currency, rate, history=HISTORY):
 
 
 class Bank:
-    """Serves `content` with `status`; `asked` are the paths that were asked for."""
+    """Serves `content` with `status`; `asked` are the paths that were asked for.  One that drips never ends."""
 
     def __init__(self):
         self.content, self.status, self.asked = HISTORY.encode(), 200, []
+        self.drips = False
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(handler):  # noqa: N805 - the library's name; `self` is the bank
                 self.asked.append(handler.path)
                 handler.send_response(self.status)
                 handler.end_headers()
-                handler.wfile.write(self.content)
+                with contextlib.suppress(ConnectionError):  # who asked has heard enough
+                    handler.wfile.write(self.content)
+                    while self.drips:
+                        handler.wfile.write(b" ")
+                        time.sleep(0.01)
 
             def log_message(self, *words):
                 """Say nothing."""
