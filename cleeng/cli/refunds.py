@@ -47,10 +47,17 @@ def _key(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
 @click.option(
     "--key", default="", callback=_key, help="A name of your own: the same key again gives nothing back a second time."
 )
+@click.option("--by-hand", is_flag=True, help="It went back on the gateway's own pages: write it down, and ask nobody.")
 @json_option
 @pass_installation
 def command(
-    installation: Installation, transaction: int, amount: str | None, reason: str, key: str, as_json: bool
+    installation: Installation,
+    transaction: int,
+    amount: str | None,
+    reason: str,
+    key: str,
+    by_hand: bool,
+    as_json: bool,
 ) -> None:
     """Give the money of TRANSACTION back.  Once all of it went back, what it bought ends.
 
@@ -61,7 +68,10 @@ def command(
         services = installation.application.services(publisher, unit)
         currency = services.refunds.transaction(transaction).currency
         asked = None if amount is None else Money.parse(amount, currency)
-        services.refunds.refund(transaction, key=key, amount=asked, reason=reason)
+        if by_hand:
+            key = services.refunds.record(transaction, key=key, amount=asked, reason=reason)
+        else:
+            services.refunds.refund(transaction, key=key, amount=asked, reason=reason)
         told = _told(services, transaction, key)
     click.echo(json.dumps(told) if as_json else _line(told))
     if told["status"] == Status.FAILED:

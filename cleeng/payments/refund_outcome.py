@@ -155,7 +155,7 @@ class RefundOutcomes:
     def _settle(self, refund: Refund, status: Status) -> None:
         refund.status = status
         refund.settled_at = self.publisher.clock.now()
-        refund.due_at = refund.leased_until = None
+        refund.due_at = refund.leased_until = refund.dead_at = None
         refund.last_error = ""
         self.db.flush()
 

@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 
 #: A refund in one of these gives its amount free again; in any other it is reserved, or gone.
 FREE = (Status.FAILED, Status.CANCELED)
+#: The reference of what no gateway was asked for.
+BY_HAND = "by hand"
 
 
 class RefundService:
@@ -64,8 +66,35 @@ class RefundService:
         self.reserve(transaction_id, key=key, amount=amount, reason=reason)
         return self.send(key)
 
-    def reserve(self, transaction_id: int, *, key: str, amount: Money | None = None, reason: str = "") -> Refund:
-        """Write a refund down, to be sent; the same key finds the first.
+    def record(self, transaction_id: int, *, key: str, amount: Money | None = None, reason: str = "") -> str:
+        """Write down money that went back on the gateway's own pages; nobody is asked.  Return the refund's id.
+
+        A refund that is pending, of `amount` if that is given, is the one that was meant.  For the errors see
+        `reserve`.
+        """
+        payment = self.transaction(transaction_id)
+        self.orders.lock(payment.order_id)
+        of_amount = [] if amount is None else [Refund.amount_minor == amount.minor]
+        pending = self.db.scalars(
+            sa.select(Refund)
+            .where(
+                Refund.publisher_id == self.publisher.id,
+                Refund.payment_id == payment.id,
+                Refund.status == Status.PENDING,
+                *of_amount,
+            )
+            .order_by(Refund.created_at, Refund.id)
+            .limit(1)
+        ).one_or_none()
+        refund = pending or self.reserve(transaction_id, key=key, amount=amount, reason=reason, sends=False)
+        log.info("refund made by hand", extra={**facts(refund), "transaction": transaction_id})
+        self.outcomes.apply(refund.id, Result.succeeded(refund.amount, BY_HAND))
+        return refund.id
+
+    def reserve(
+        self, transaction_id: int, *, key: str, amount: Money | None = None, reason: str = "", sends: bool = True
+    ) -> Refund:
+        """Write a refund down, to be sent unless it went back by hand; the same key finds the first.
 
         :raises TransactionNotFound: this publisher has no such transaction.
         :raises RefundExceedsPayment: more than is left, or nothing is.
@@ -83,7 +112,8 @@ class RefundService:
         wanted = left if amount is None else amount
         if not Money(0, left.currency) < wanted <= left:
             raise RefundExceedsPayment(f"{wanted} cannot go back: {payment.amount} was paid and {left} is left of it")
-        self._check(payment, wanted, left)
+        if sends:
+            self._check(payment, wanted, left)
         now = self.publisher.clock.now()
         refund = Refund(
             publisher_id=self.publisher.id,
@@ -156,7 +186,7 @@ class RefundService:
         gateway: PaymentGateway | None = self.gateways.named(payment.gateway)
         if gateway is None:
             raise RefundNotPossible(f"the gateway {payment.gateway} took this payment: put it back into [gateways] use")
-        by_hand = f"give it back on the pages of {gateway.title}"
+        by_hand = f"give it back on the pages of {gateway.title}, then write it down with --by-hand"
         needed = {
             Capability.REFUND: True,
             Capability.PARTIAL_REFUND: wanted != payment.amount,

@@ -45,6 +45,14 @@ def test_the_same_key_gives_back_once(cleeng, paid, till):
     assert till.bank.returned() == 100
 
 
+def test_what_staff_gave_back_by_hand_is_only_written_down(cleeng, paid, till):
+    number = f"T{paid(REFUSED).transaction_id}"
+    status, said, _ = cleeng("refund", number, "--by-hand")
+    assert status == 0
+    assert said.endswith(" went back, credit note CN-2026-000001; 0.00 EUR is left, access is revoked\n")
+    assert till.bank.returned() == 0
+
+
 def test_an_answer_that_does_not_come_is_no_failure(cleeng, paid):
     number = f"T{paid(SILENT).transaction_id}"
     status, said, _ = cleeng("refund", number)

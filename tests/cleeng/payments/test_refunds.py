@@ -447,3 +447,42 @@ def test_what_is_told_of_a_refund_that_is_not_ours_changes_nothing(till, tell, c
     till.sell()
     assert tell("refund.succeeded", key="theirs") == 1
     assert "webhook event of a payment that is not ours" in caplog.messages
+
+
+def by_hand(services, transaction_id, minor=None, key="by-hand-1"):
+    with services() as s:
+        return s.refunds.record(transaction_id, key=key, amount=None if minor is None else eur(minor))
+
+
+def test_what_went_back_by_hand_is_written_down_and_nobody_is_asked(till, buy, services):
+    transaction_id = buy(REFUSED)
+    by_hand(services, transaction_id, 200)
+    assert left(services, transaction_id) == eur(299)
+    by_hand(services, transaction_id, key="by-hand-2")
+    assert till.bank.returned() == 0
+    assert [row.reference for row in till.rows(Refund)] == ["by hand", "by hand"]
+    billed, notes = credited(services, transaction_id)
+    assert tuple(map(sum, zip(*notes, strict=True))) == billed
+    assert watching(till) == set()
+    with pytest.raises(RefundExceedsPayment):
+        by_hand(services, transaction_id, key="by-hand-3")
+
+
+def test_a_refund_that_waits_is_the_one_that_went_back_by_hand(till, buy, refund, services, work):
+    transaction_id = buy(SILENT)
+    refund(transaction_id, 499, key="asked-for")
+    with services() as s:
+        s.refunds.get("asked-for").dead_at = till.clock.now()
+    assert by_hand(services, transaction_id) == "asked-for"
+    (row,) = till.rows(Refund)
+    assert (row.status, row.due_at, row.dead_at) == (Status.SUCCEEDED, None, None)
+    till.later(minutes=3)
+    assert work() == 0
+
+
+def test_a_gateway_that_is_gone_or_cannot_give_back_is_no_obstacle_by_hand(installation, buy, services):
+    transaction_id = buy()
+    installation.add_publisher()
+    installation.stop()
+    by_hand(services, transaction_id)
+    assert left(services, transaction_id) == eur(0)
