@@ -28,8 +28,8 @@ class Paying(GatewayCase):
         assert gateway.get_status(self.context(), self.ref("pay-1")).status is Status.NOT_ATTEMPTED
         result = self.pay(gateway, "pay-1")
         if known is not None:
-            assert result.snapshot is not None
-            assert (known.country, known.type) == (result.snapshot.country, result.snapshot.type)
+            assert result.method is not None
+            assert (known.country, known.type) == (result.method.country, result.method.type)
 
     def test_the_same_key_again_moves_nothing_and_answers_the_same(self) -> None:
         first = self.pay(self.provider(), "pay-1")
