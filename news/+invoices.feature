@@ -1,1 +1,1 @@
-Every order that is paid has an invoice, and money that goes back a credit note: numbered without gaps, final once issued, to read and print in my account, as PDF with an EN 16931 e-invoice within where the extra `pdf` is installed.
+Every order that is paid has an invoice, and money that goes back a credit note: numbered without gaps, final once issued, to read and print in my account, as PDF with an EN 16931 e-invoice within where the extra `pdf` is installed. `cleeng invoices check` proves that no number is missing.
