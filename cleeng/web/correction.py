@@ -30,7 +30,7 @@ def corrected(request: Request, buyer: Buyer, said: Any) -> Buyer:
     An empty currency says nothing: it stands for the one that is usual in the country.
     """
     country, currency = said.get("country", ""), said.get("currency", "")
-    if country in dict(request.countries):
+    if country and country in dict(request.countries):
         buyer = buyer.living_in(country)
     return replace(buyer, currency=currency) if _is_code(currency) else buyer
 

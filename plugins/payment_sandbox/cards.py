@@ -74,7 +74,7 @@ class SandboxCard:
     webhook: Webhook = Webhook.NEVER
     slow: bool = False
     refunds: Refunding = Refunding.AT_ONCE
-    country: str = "US"
+    country: str = ""  #: of the bank that issued it; "" says nothing of where its holder lives
 
     @property
     def brand(self) -> str:
@@ -89,6 +89,7 @@ CARDS = (
     SandboxCard("approved_amex", "378282246310005", "approves (American Express, 4 digits on the front)"),
     SandboxCard("approved_germany", "4000002760000016", "approves; from Germany", country="DE"),
     SandboxCard("approved_spain", "4000007240000007", "approves; from Spain", country="ES"),
+    SandboxCard("approved_canada", "4000001240000000", "approves; from Canada", country="CA"),
     SandboxCard("declined", "4000000000000002", "declines for good", code="card_declined"),
     SandboxCard("declined_soft", "4000000000000119", "declines, later it may work", code="try_again_later"),
     SandboxCard("insufficient_funds", "4000000000009995", "has too little money", code="insufficient_funds"),

@@ -5,7 +5,7 @@ import pytest
 from cleeng.orders.models import Order
 from cleeng.pricing.quote import Quote
 from harness.eu import (
-    AMERICAN_CARD,
+    CANADIAN_CARD,
     FRENCH,
     FRENCH_CARD,
     GERMAN,
@@ -97,7 +97,7 @@ def test_a_corrected_country_settles_it(abroad):
     form["country"] = "FR"
     page = form.submit("action", value="country").follow()
     assert not page.html.select("#place")
-    assert heading(visitor.pay(page, AMERICAN_CARD)) == "Paid. Enjoy."
+    assert heading(visitor.pay(page, CANADIAN_CARD)) == "Paid. Enjoy."
     (order,) = till.rows(Order)
     assert order.country == "FR"
 
@@ -106,7 +106,7 @@ def test_where_nothing_is_left_to_ask_the_sale_is_refused_and_can_be_begun_again
     till, visitor, page = abroad
     page = visitor.pay(page, SPANISH_CARD, status=422)
     page.forms["checkout"]["declared_country"] = True
-    refused = visitor.pay(page, AMERICAN_CARD, status=409)
+    refused = visitor.pay(page, CANADIAN_CARD, status=409)
     assert heading(refused) == "We do not know which country you live in"
     assert "Nothing was charged" in refused.text
     assert till.bank.charges() == []
@@ -142,3 +142,20 @@ def test_where_two_agree_nothing_is_asked(eu_till):
     page = visitor.sign_up(till.sell())
     assert not page.html.select("#place")
     assert heading(visitor.pay(page, SPANISH_CARD)) == "Paid. Enjoy."
+
+
+def test_where_nothing_is_seen_but_the_card_the_card_may_still_contradict(eu_till):
+    till = eu_till()
+    visitor = till.browser()
+    page = visitor.sign_up(till.sell(), query="?country=DE")
+    assert not page.html.select("#place")
+    page = visitor.pay(page, SPANISH_CARD, status=422)
+    assert facts(page) == ["You chose Germany", "Your card Spain"]
+    assert till.bank.charges() == []
+
+
+def test_a_card_that_says_nothing_of_where_its_holder_lives_contradicts_nothing(eu_till):
+    till = eu_till()
+    visitor = till.browser()
+    page = visitor.sign_up(till.sell(), query="?country=DE")
+    assert heading(visitor.pay(page)) == "Paid. Enjoy."
