@@ -13,7 +13,7 @@ EU = Path(__file__).resolve().parents[3] / "plugins" / "tax_eu_vat" / "data"
 def eu(place):
     """The demo publisher taxes by the EU's rules; give the register that it asks."""
     with vies() as register:
-        place.publisher("[tax]\nuse = flat", f"[plugin:tax_eu_vat]\nvies = {register.url}\n\n[tax]\nuse = eu_vat flat")
+        place.publisher("[tax]\nuse = eu_vat", f"[plugin:tax_eu_vat]\nvies = {register.url}\n\n[tax]\nuse = eu_vat")
         place.done("publishers", "sync")
         yield register
 
