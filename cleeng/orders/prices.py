@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cleeng.pricing.calculation import Terms, quote
 from cleeng.pricing.quote import Quote
@@ -12,6 +12,7 @@ from cleeng.pricing.rules import in_force, rule_at
 from cleeng.pricing.seal import seal, unbroken
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from decimal import Decimal
 
     from cleeng.api import Money
@@ -28,6 +29,18 @@ log = logging.getLogger(__name__)
 
 #: How long a price that was shown holds.
 LIFE = dt.timedelta(minutes=30)
+#: What of an order says what it costs, and for whom.
+_AGREED = (
+    "quote",
+    "quote_signature",
+    "country",
+    "ip_country",
+    "buyer",
+    "offer_country",
+    "coupon_code",
+    "campaign_id",
+    "discount_minor",
+)
 
 
 class PriceService:
@@ -97,6 +110,16 @@ class PriceService:
         priced = Quote.from_json(order.quote)
         fresh = priced.expires_at is not None and self.publisher.clock.now() < priced.expires_at
         return bool(intact) and fresh and not priced.tax_pending
+
+    def agreed(self, order: Order) -> dict[str, Any]:
+        """Return what an order costs and for whom, to be kept with an attempt to pay it."""
+        return {name: getattr(order, name) for name in _AGREED}
+
+    def restore(self, order: Order, agreed: Mapping[str, Any]) -> None:
+        """Bring an order back to what an attempt to pay it was sent with: its money came, late."""
+        for name in _AGREED:
+            setattr(order, name, agreed[name])
+        order.total = Quote.from_json(order.quote).total
 
     def intact(self, order: Order) -> bool | None:
         """Say whether an order's quote and total are as this program stored them; None if they were never signed."""

@@ -47,6 +47,8 @@ class Payment(Due, Base):
     advice: Mapped[str] = mapped_column(sa.String(32), default="")
     snapshot: Mapped[JsonDict]  #: what may be shown of the method
     next_action: Mapped[JsonDict]  #: what the buyer has to do; {} for nothing
+    #: The order's price and buyer when this was sent (`PriceService.agreed`); {} for attempts of the first release.
+    agreed: Mapped[JsonDict] = mapped_column(default=dict, server_default=sa.text("'{}'"))
     keep_method: Mapped[bool] = mapped_column(default=False)
     method_id: Mapped[int | None]  #: the stored method that pays
     surplus: Mapped[bool] = mapped_column(default=False)  #: money came for an order that was paid already

@@ -95,10 +95,21 @@ class Outcomes:
         facts = self._facts(payment)
         log.info("payment succeeded", extra=facts)
         self.outbox.event("payment.succeeded", payment.id, **facts)
-        if order.status is OrderStatus.OPEN:
+        if order.status is not OrderStatus.OPEN:
+            self._give_back(payment, "order was paid already")
+        elif self._pays(order, payment):
             self.orders.complete(order, payment.method_id)
-        elif payment.amount:
-            self._give_back(payment)
+        else:
+            self._give_back(payment, "order costs something else by now")
+
+    def _pays(self, order: Order, payment: Payment) -> bool:
+        """Say whether a payment is for what its open order costs.
+
+        The order may have been priced anew since: the price that the buyer saw when he paid is the one that counts.
+        """
+        if payment.agreed:
+            self.orders.prices.restore(order, payment.agreed)
+        return order.total == payment.amount
 
     def _not_succeeded(self, order: Order, payment: Payment, result: Result) -> None:
         now = self.publisher.clock.now()
@@ -136,8 +147,10 @@ class Outcomes:
         payment.due_at = payment.leased_until = None
         payment.last_error = ""
 
-    def _give_back(self, payment: Payment) -> None:
-        """Return money that came for an order which another payment had paid: nobody pays twice."""
+    def _give_back(self, payment: Payment, why: str) -> None:
+        """Return money that buys nothing: another payment had paid the order, say, and nobody pays twice."""
+        if not payment.amount:
+            return
         payment.surplus = True
         now = self.publisher.clock.now()
         self.db.add(
@@ -147,12 +160,12 @@ class Outcomes:
                 payment_id=payment.id,
                 amount_minor=payment.amount_minor,
                 currency=payment.currency,
-                reason="order was paid already",
+                reason=why,
                 created_at=now,
                 due_at=now,
             )
         )
-        log.error("an order was paid twice; the second payment goes back", extra=self._facts(payment))
+        log.error("a payment buys nothing and goes back", extra={**self._facts(payment), "why": why})
 
     def _wrong_amount(self, payment: Payment, result: Result) -> None:
         payment.status = Status.UNKNOWN

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import transaction
     from sqlalchemy.orm import Session
 
-    from cleeng.api import FieldError, Money, Result
+    from cleeng.api import FieldError, Result
     from cleeng.catalog.offer import LocalOffer
     from cleeng.customers.service import CustomerService
     from cleeng.orders.buyer import Buyer
@@ -86,20 +86,20 @@ class PaymentService:
         self.outcomes = outcomes
 
     def pay(
-        self, *, payment_id: str, order_id: int, seen: Money, choice: Choice, return_url: str, cancel_url: str
+        self, *, payment_id: str, order_id: int, seen: str, choice: Choice, return_url: str, cancel_url: str
     ) -> Status:
         """Pay once per `payment_id`, which the page minted: a double click or a second send finds the first.
 
-        `seen` is the total on the button.  Leaves the transaction; objects of the session are gone
+        `seen` is what stood on the page (`Quote.agreed`).  Leaves the transaction; objects of the session are gone
         afterwards.  Returns what became of this attempt.
 
-        :raises PriceChanged: the order's total is another one by now.
+        :raises PriceChanged: today's price, or that of a later period, is another one by now.
         :raises PlaceUnclear: what is known of where the buyer is contradicts itself.
         :raises PaymentUnderWay: an earlier attempt is not settled; nothing was sent.
         :raises UnknownMethod: this way to pay is not offered.
         :raises FieldsInvalid: the gateway's form needs a change.
         """
-        self._give_up_unfinished(order_id, payment_id)
+        self.give_up_unfinished(order_id, payment_id)
         order = self.orders.lock(order_id)
         known = self.db.get(Payment, (self.publisher.id, payment_id))
         if known is not None:
@@ -109,10 +109,7 @@ class PaymentService:
         under_way = self.unsettled(order_id)
         if under_way is not None:
             raise PaymentUnderWay(under_way.id)
-        self.orders.refresh(order)
-        if order.total != seen:
-            raise PriceChanged(str(order.total))
-        priced = Quote.from_json(order.quote)
+        priced = self._priced(order, seen)
         if not priced.settled:
             raise PlaceUnclear(*priced.ask)
         gateway, intent, stored = self._intent(order, choice)
@@ -128,6 +125,7 @@ class PaymentService:
                 currency=order.currency,
                 snapshot={},
                 next_action={},
+                agreed=self.orders.prices.agreed(order),
                 keep_method=intent.keep_method,
                 method_id=stored,
                 created_at=self.publisher.clock.now(),
@@ -172,12 +170,25 @@ class PaymentService:
         if not same or not settled or not self.orders.prices.holds(order):
             self.orders.requote(order, offer, buyer)
 
-    def complete_free(self, order_id: int) -> None:
-        """Complete an order that costs nothing, today and later."""
+    def complete_free(self, order_id: int, seen: str) -> None:
+        """Complete an order that costs nothing, today and later.
+
+        :raises PriceChanged: it costs something by now.
+        """
         order = self.orders.lock(order_id)
-        if Quote.from_json(order.quote).needs_method:
+        if order.status is OrderStatus.PAID:
+            return
+        if self._priced(order, seen).needs_method:
             raise UnknownMethod("this order costs money")
         self.orders.complete(order)
+
+    def _priced(self, order: Order, seen: str) -> Quote:
+        """Return what an order is to be paid for, if that is what stood on the page."""
+        self.orders.refresh(order)
+        priced = Quote.from_json(order.quote)
+        if priced.agreed != seen:
+            raise PriceChanged(str(order.total))
+        return priced
 
     def resume(self, payment_id: str, params: Mapping[str, str]) -> Status:
         """Go on after the buyer came back from the gateway.  Leaves the transaction."""
@@ -252,8 +263,10 @@ class PaymentService:
             .order_by(Payment.created_at.desc(), Payment.id.desc())
         ).first()
 
-    def _give_up_unfinished(self, order_id: int, payment_id: str) -> None:
-        """Void an attempt that waits for the buyer: choosing another way to pay ends it.
+    def give_up_unfinished(self, order_id: int, payment_id: str = "") -> None:
+        """Void an attempt that waits for the buyer: choosing another way to pay, or another country, ends it.
+
+        The attempt `payment_id` goes on.  Leaves the transaction where there is one to void.
 
         The gateway says what is true afterwards; if money moved after all, the order is paid.
         """

@@ -57,7 +57,14 @@ class WebhookService:
             raise PaymentNotFound(gateway_name)
         with outside_transaction(self.tm):
             events = gateway.parse_webhook(self.publisher.context(), headers, body)
-        return sum(self._take(gateway_name, event) for event in events)
+        return sum(self._settled(gateway_name, event) for event in events)
+
+    def _settled(self, gateway_name: str, event: GatewayEvent) -> int:
+        """Act on one event and commit: locks of one order are never held while another's is waited for."""
+        new = self._take(gateway_name, event)
+        self.tm.commit()
+        self.tm.begin()
+        return new
 
     def _take(self, gateway_name: str, event: GatewayEvent) -> int:
         known = self.db.get(GatewayNotice, (self.publisher.id, gateway_name, event.id))

@@ -58,6 +58,9 @@ def quote(offer: LocalOffer, ask_tax: AskTax, terms: Terms) -> Quote:
     today, full = found[price - off], found[price].gross
     recurring = full if offer.period and offer.type.word == "subscription" and full else None
     starts_free = terms.trial and offer.has_trial and coupon is None
+    # Where the buyer is has to be known although today may cost nothing, if later periods will be taxed.
+    judged = today.answer or (found[price].answer if recurring else None)
+    location = judged.location if judged else None
     return Quote(
         title=offer.title,
         price=price,
@@ -65,8 +68,8 @@ def quote(offer: LocalOffer, ask_tax: AskTax, terms: Terms) -> Quote:
         total=Money(0, price.currency) if starts_free else today.gross,
         taxes=today.taxes,
         prices_include_tax=today.includes,
-        reason=today.reason.value,
-        why=explain(offer, terms, off, fees, today, starts_free=starts_free),
+        reason=(judged or today).reason.value,
+        why=explain(offer, terms, off, fees, today, location, starts_free=starts_free),
         recurring=recurring,
         period=offer.period if recurring else "",
         trial_days=offer.free_days if starts_free else 0,
@@ -79,8 +82,8 @@ def quote(offer: LocalOffer, ask_tax: AskTax, terms: Terms) -> Quote:
         charges=today.charges,
         conversion=terms.conversion,
         expires_at=terms.expires_at,
-        settled=today.answer is None or today.answer.settled,
-        ask=today.answer.location.ask if today.answer and today.answer.location else (),
+        settled=judged is None or judged.settled,
+        ask=location.ask if location else (),
     )
 
 

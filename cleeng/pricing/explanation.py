@@ -18,15 +18,24 @@ if TYPE_CHECKING:
 
 
 def explain(
-    offer: LocalOffer, terms: Terms, off: Money, fees: Sequence[Fee], today: Taxed, *, starts_free: bool
+    offer: LocalOffer,
+    terms: Terms,
+    off: Money,
+    fees: Sequence[Fee],
+    today: Taxed,
+    location: Location | None,
+    *,
+    starts_free: bool,
 ) -> tuple[Step, ...]:
-    """Return the steps from an offer's price to what is paid today."""
-    return tuple(_steps(offer, terms, off, fees, today, starts_free=starts_free))
+    """Return the steps from an offer's price to what is paid today; `location` is where the sale takes place."""
+    total = Money(0, today.gross.currency) if starts_free else today.gross
+    steps = [*_price_steps(offer, terms, off, fees), *([_place(location)] if location else []), *_taxes(today)]
+    if starts_free:
+        steps.append(Step("trial", "today is free: a trial begins", total))
+    return (*steps, Step("total", "to pay today", total))
 
 
-def _steps(
-    offer: LocalOffer, terms: Terms, off: Money, fees: Sequence[Fee], today: Taxed, *, starts_free: bool
-) -> Iterator[Step]:
+def _price_steps(offer: LocalOffer, terms: Terms, off: Money, fees: Sequence[Fee]) -> Iterator[Step]:
     yield _price(offer, terms)
     if (c := terms.conversion) is not None:
         facts = {"rate": str(c.rate), "date": str(c.date), "source": c.source, "rule": c.rule}
@@ -39,10 +48,6 @@ def _steps(
         yield Step("coupon", f"coupon {coupon.code} of campaign {coupon.campaign_id}, {coupon.rate} % off", -off, facts)
     for fee in fees:
         yield Step("fee", f"{fee.kind} fee, {fee.rate} %", fee.amount, {"rate": str(fee.rate)})
-    yield from _taxes(today)
-    if starts_free:
-        yield Step("trial", "today is free: a trial begins", Money(0, today.gross.currency))
-    yield Step("total", "to pay today", Money(0, today.gross.currency) if starts_free else today.gross)
 
 
 def _price(offer: LocalOffer, terms: Terms) -> Step:
@@ -61,8 +66,6 @@ def _taxes(today: Taxed) -> Iterator[Step]:
     if today.answer is None:
         yield Step("tax", "no tax: no rule of [tax] has a say", facts={"reason": today.reason.value})
         return
-    if today.answer.location is not None:
-        yield _place(today.answer.location)
     facts = {"reason": today.reason.value, **today.answer.facts}
     if not today.taxes:
         yield Step("tax", f"no tax: {today.reason.value}", facts=facts)

@@ -89,6 +89,12 @@ class Quote:
         """All taxes of one payment together."""
         return Money.sum((tax.amount for tax in self.taxes), self.total.currency)
 
+    @property
+    def agreed(self) -> str:
+        """What the buyer is to pay, today and later, in one text: what stood on the page is held against it."""
+        amounts = (self.total, self.next_price, self.lasting_price)
+        return " ".join([*("-" if amount is None else str(amount.minor) for amount in amounts), self.total.currency])
+
     def to_json(self) -> dict[str, Any]:
         """Return what is stored."""
         return {

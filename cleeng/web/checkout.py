@@ -94,8 +94,9 @@ def begin(request: Request, offer: LocalOffer, customer_id: int, buyer: Buyer) -
     if code := coupons.wanted(request):
         coupons.take(request, order, offer, known, code)  # the next page says why it does not count
     step = "checkout.payment"
-    if not Quote.from_json(order.quote).needs_method:
-        services.payments.complete_free(order.id)
+    quote = Quote.from_json(order.quote)
+    if not quote.needs_method:
+        services.payments.complete_free(order.id, quote.agreed)
         step = "checkout.done"
     return HTTPSeeOther(request.step_url(step, order_id=order.id))
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cleeng.api import Money
 from cleeng.ids import new_uuid
-from cleeng.payments.errors import FieldsInvalid, PriceChanged, UnknownMethod
+from cleeng.payments.errors import FieldsInvalid, UnknownMethod
 from cleeng.payments.service import Choice
 from cleeng.web.checkout import fields_heading
 from cleeng.web.present import FieldProblem, Problems
@@ -76,14 +75,6 @@ def checked_choice(request: Request, form: PayForm, missing: Sequence[FieldProbl
     if missing or faults:
         raise FieldsInvalid(faults)
     return choice
-
-
-def seen_total(request: Request, total: Money) -> Money:
-    """Return the total that stood on the page; a mangled one is no longer the order's."""
-    minor, _, currency = request.POST.get("seen", "").partition(" ")
-    if not minor.isdigit() or currency != total.currency:
-        raise PriceChanged
-    return Money(int(minor), currency)
 
 
 def keep_consents(request: Request, order: Order, button: Button) -> list[FieldProblem]:

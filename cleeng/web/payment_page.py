@@ -29,7 +29,6 @@ from cleeng.web.payment_form import (
     field_problems,
     keep_consents,
     read_form,
-    seen_total,
 )
 from cleeng.web.payment_rows import ways_to_pay
 from cleeng.web.present import Problems
@@ -67,6 +66,8 @@ def pay(request: Request, offer: LocalOffer, buyer: Buyer, action: str) -> Any:
 def use_tax_form(request: Request, order: Order, offer: LocalOffer, buyer: Buyer) -> Any:
     """Price an order for what was typed for the tax rules, and show it, or what needs a change."""
     order_id = order.id
+    request.services.payments.give_up_unfinished(order_id)
+    order = request.services.orders.get(order_id)
     found = tax_form.read(request, buyer, Quote.from_json(order.quote), complete=False)
     request.services.prices.prepare(offer, found.buyer)
     request.services.payments.reprice(order_id, offer, found.buyer)
@@ -101,6 +102,8 @@ def pay_order(request: Request, order: Order, offer: LocalOffer, buyer: Buyer) -
         if field.coupon is None:
             return _coupon_fault(request, order, offer, buyer, field)
     form, order_id = read_form(request), order.id
+    request.services.payments.give_up_unfinished(order_id, form.payment_id)
+    order = request.services.orders.get(order_id)
     if Quote.from_json(order.quote).needs_method:
         _refuse_insecure(request)
     buyer, problems = hear(request, order, offer, buyer, form)
@@ -130,7 +133,7 @@ def _pay(request: Request, order: Order, form: PayForm, missing: Sequence[FieldP
     status = request.services.payments.pay(
         payment_id=form.payment_id,
         order_id=order_id,
-        seen=seen_total(request, order.total),
+        seen=request.POST.get("seen", ""),
         choice=choice,
         return_url=request.return_url("checkout.return", order_id=order_id, payment_id=form.payment_id),
         cancel_url=request.return_url("checkout.payment", order_id=order_id),
@@ -147,8 +150,12 @@ def _say(request: Request, order_id: int, form: PayForm, error: Exception, missi
     elif isinstance(error, UnknownMethod):
         form.problems = Problems(words.text("Choose how to pay"), words.text("This way to pay is not offered here."))
     else:
-        total = request.services.orders.get(order_id).total
-        changed = words.text("The price changed to {amount}", amount=words.money(total))
+        quote = Quote.from_json(request.services.orders.get(order_id).quote)
+        changed = words.text("The price changed to {amount}", amount=words.money(quote.total))
+        if not quote.total and quote.lasting_price:
+            changed = words.text(
+                "The price of later periods changed to {amount}", amount=words.money(quote.lasting_price)
+            )
         form.problems = Problems(changed, words.text("Nothing was charged. Look at the new price before you pay."))
         form.payment_id = new_uuid()
 
@@ -156,11 +163,9 @@ def _say(request: Request, order_id: int, form: PayForm, error: Exception, missi
 def _complete_free(request: Request, order: Order, missing: Sequence[FieldProblem]) -> Response:
     """Complete an order that costs nothing, if that is what the page said."""
     order_id = order.id
-    if seen_total(request, order.total) != order.total:
-        raise PriceChanged
     if missing:
         raise FieldsInvalid([])
-    request.services.payments.complete_free(order_id)
+    request.services.payments.complete_free(order_id, request.POST.get("seen", ""))
     return HTTPSeeOther(request.step_url("checkout.done", order_id=order_id))
 
 
@@ -240,7 +245,7 @@ def payment_values(
         "lines": lines(words, quote, offer, request.now),
         "button": button,
         "can_keep": quote.total and not quote.recurring,
-        "seen": f"{quote.total.minor} {quote.total.currency}",
+        "seen": quote.agreed,
         "payment_id": form.payment_id,
         "email": customer.email,
         "correction": correction(request, offer, buyer, quote),

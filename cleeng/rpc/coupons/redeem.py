@@ -86,9 +86,10 @@ def _use(call: Call, params: UseCoupon, *, free: bool) -> Success:
             raise
         return Success()
     services.order_coupons.take(order.id, offer, buyer, params.coupon_code, Asker(customer.id), life=KEPT)
-    costs = Quote.from_json(order.quote).needs_method
+    quote = Quote.from_json(order.quote)
+    costs = quote.needs_method
     if costs and free:
         raise Refused(Code.ARGUMENTS, "couponCode: leaves something to pay, or a way to pay to ask for")
     if not costs and not options.customer_confirmation_required:
-        services.payments.complete_free(order.id)
+        services.payments.complete_free(order.id, quote.agreed)
     return Success()

@@ -72,6 +72,7 @@ def pay(request: Request) -> Any:
     buyer = corrected(request, buyer, request.POST)
     if action == "country":
         order_id = order.id
+        request.services.payments.give_up_unfinished(order_id)
         request.services.prices.prepare(offer, buyer)
         request.services.payments.reprice(order_id, offer, buyer)
         return HTTPSeeOther(request.step_url("checkout.payment", order_id=order_id, _query=address(request)))

@@ -18,6 +18,7 @@ from cleeng.payments.errors import RefundExceedsPayment, RefundKeyTaken, RefundN
 from cleeng.payments.models import Refund
 from cleeng.payments.reconcile import RefundSender
 from cleeng.payments.service import Choice
+from cleeng.pricing.quote import Quote
 from cleeng.subscriptions.models import CancellationType, Subscription, SubscriptionStatus
 from cleeng.work import Worker
 from harness.till import APPROVED, GATEWAY
@@ -44,7 +45,12 @@ def buy(till, services):
             order = s.orders.start(offer, Buyer("DE", "", customer_id))
             choice = Choice(gateway, "card", fields)
             s.payments.pay(
-                payment_id=payment_id, order_id=order.id, seen=order.total, choice=choice, return_url="", cancel_url=""
+                payment_id=payment_id,
+                order_id=order.id,
+                seen=Quote.from_json(order.quote).agreed,
+                choice=choice,
+                return_url="",
+                cancel_url="",
             )
             return s.payments.get(payment_id).transaction_id
 

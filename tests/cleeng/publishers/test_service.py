@@ -8,6 +8,7 @@ from cleeng.api import Money
 from cleeng.catalog.models import OfferType
 from cleeng.catalog.rules import OfferData
 from cleeng.orders.buyer import Buyer
+from cleeng.pricing.quote import Quote
 from cleeng.publishers.errors import NotASandbox, NotSynced
 from cleeng.publishers.models import PublisherRecord
 from cleeng.publishers.service import PublisherService
@@ -52,7 +53,7 @@ def sale(services):
         offer = s.catalog.create(OfferData(OfferType.SINGLE, Money(0, "EUR"), "The Long Straight"))
         customer = s.customers.register("viewer@example.com")
         order = s.orders.start(offer, Buyer("DE", customer_id=customer.id))
-        s.payments.complete_free(order.id)
+        s.payments.complete_free(order.id, Quote.from_json(order.quote).agreed)
 
 
 def with_info(configured, id_=DEMO, **changes):

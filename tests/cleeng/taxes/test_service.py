@@ -8,6 +8,7 @@ from cleeng.api import Money, Party, TaxableLine
 from cleeng.orders.buyer import Buyer
 from cleeng.payments.errors import PlaceUnclear
 from cleeng.payments.service import Choice
+from cleeng.pricing.quote import Quote
 from cleeng.testing.tax_service import API_KEY, tax_service
 from cleeng.worker import build_worker
 
@@ -120,11 +121,11 @@ def test_nothing_is_charged_while_nobody_can_say(shop, services, service):
     with services() as s:
         s.prices.prepare(offer, buyer)
         order = s.orders.start(offer, buyer)
-        order_id, total = order.id, order.total
+        order_id, seen = order.id, Quote.from_json(order.quote).agreed
         choice = Choice("sandbox", "card")
         with pytest.raises(PlaceUnclear):
             s.payments.pay(
-                payment_id="payment-1", order_id=order_id, seen=total, choice=choice, return_url="", cancel_url=""
+                payment_id="payment-1", order_id=order_id, seen=seen, choice=choice, return_url="", cancel_url=""
             )
     service.status = 200
     with services() as s:
