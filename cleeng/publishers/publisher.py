@@ -32,6 +32,7 @@ class Publisher:
     clock: Clock
     base_url: str
     quote_key: bytes = field(default=b"", repr=False)  #: signs quotes; plugins never see it
+    private_webhooks: bool = False  #: whether the operator lets webhooks go to plain http and into its own network
     webhook_key: bytes = field(default=b"", repr=False)  #: what endpoints check is derived from it
     extra: Mapping[str, Any] = field(default_factory=dict)
     distributor_id: int | None = None  #: of an associate: whose it is
@@ -196,6 +197,7 @@ def _build(
         clock,
         settings.base_url,
         quote_key=derive(secret, f"quote:{publisher.info.id}"),
+        private_webhooks=settings.private_webhooks,
         webhook_key=derive(secret, f"webhooks:{publisher.info.id}"),
         extra=extra,
     )

@@ -70,6 +70,7 @@ class _App(pydantic.BaseModel):
         Words, pydantic.AfterValidator(_networks), pydantic.Field(alias="cleeng.trusted_proxies")
     ] = ()
     secret: Annotated[_Secret, pydantic.Field(alias="cleeng.secret")] = pydantic.SecretStr("")
+    private_webhooks: Annotated[bool, pydantic.Field(alias="cleeng.private_webhooks")] = False
     base_url: Annotated[str, pydantic.Field(alias="cleeng.base_url", pattern=r"^(https?://[^/]+)?$")] = ""
     demo_publisher_token: Annotated[_DemoToken, pydantic.Field(alias="cleeng.demo.publisher_token")] = ""
     demo_distributor_token: Annotated[_DemoToken, pydantic.Field(alias="cleeng.demo.distributor_token")] = ""
@@ -87,6 +88,7 @@ class Settings:
     publishers: Mapping[int, PublisherSettings]
     trusted_proxies: tuple[str, ...] = ()
     base_url: str = ""
+    private_webhooks: bool = False
     secret: str = field(default="", repr=False)
     demo: Mapping[str, str] = field(default_factory=dict)
     plugins_line: int = 0
@@ -130,6 +132,7 @@ class Settings:
             publishers=publishers,
             trusted_proxies=read.trusted_proxies,
             base_url=read.base_url,
+            private_webhooks=read.private_webhooks,
             secret=read.secret.get_secret_value(),
             demo={
                 "publisher_token": read.demo_publisher_token,

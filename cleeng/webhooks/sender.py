@@ -57,7 +57,8 @@ class WebhookSender:
         body = json.dumps({"broadcasterId": publisher_id, "topic": topic, "data": data}).encode()
         at = int(self.application.clocks.base.now().timestamp())
         signature = sign(secret_of(publisher.webhook_key, endpoint_id), at, body)
-        status = post(url, body, {SIGNATURE: signature, "X-Cleeng-Event": event.id}, private=publisher.info.sandbox)
+        headers = {SIGNATURE: signature, "X-Cleeng-Event": event.id}
+        status = post(url, body, headers, private=publisher.private_webhooks)
         if status == GONE:
             return f"the endpoint answers {GONE}: it does not want to be told"
         if not 200 <= status < 300:  # noqa: PLR2004 - a success is all that counts (RFC 9110, 15.3)
@@ -79,7 +80,7 @@ def post(url: str, body: bytes, headers: dict[str, str], *, private: bool) -> in
     """
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
-    own = {"Host": _netloc(parts), "Content-Type": "application/json", "User-Agent": "Cleeng"}
+    own = {"Host": parts.netloc, "Content-Type": "application/json", "User-Agent": "Cleeng"}
     try:
         # The address that was looked at is the one that is connected to: a name may point elsewhere a moment later.
         with _pool(parts.scheme, host, _address(host, port, private=private), port) as pool:
@@ -106,10 +107,6 @@ def _address(host: str, port: int, *, private: bool) -> str:
     if not allowed:
         raise NotDelivered(f"{host} is not on the public Internet")
     return allowed[0]
-
-
-def _netloc(parts: SplitResult) -> str:
-    return parts.netloc
 
 
 def _target(parts: SplitResult) -> str:

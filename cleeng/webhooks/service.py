@@ -14,7 +14,7 @@ from cleeng.webhooks.models import WebhookEndpoint
 from cleeng.webhooks.topics import TOLD, TOPICS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -36,7 +36,7 @@ class WebhookEndpoints:
 
         :raises InvalidEndpoint: there is no such topic, the address is none of the web's, or there are MOST already.
         """
-        check(topic, url, sandbox=self.publisher.info.sandbox)
+        check(topic, url, private=self.publisher.private_webhooks)
         known = self._all(topic)
         found = next((endpoint for endpoint in known if endpoint.url == url), None)
         if found is not None:
@@ -68,14 +68,22 @@ class WebhookEndpoints:
         return self.db.scalars(mine).all()
 
 
-def check(topic: str, url: str, *, sandbox: bool) -> None:
-    """Refuse what cannot be an endpoint: sandbox publishers may use plain http, others may not."""
+def check(topic: str, url: str, *, private: bool) -> None:
+    """Refuse what cannot be an endpoint; plain http is for installations whose operator lets webhooks go anywhere."""
     if topic not in TOPICS:
         raise InvalidEndpoint(f"topic: {topic} is none of {', '.join(sorted(TOPICS))}")
-    parts = urlsplit(url)
-    schemes = {"https", "http"} if sandbox else {"https"}
-    if parts.scheme not in schemes or not parts.hostname or parts.username or parts.fragment:
+    schemes = {"https", "http"} if private else {"https"}
+    if not _names_a_server(url, schemes):
         raise InvalidEndpoint(f"url: is no {' or '.join(sorted(schemes))} address of a server")
+
+
+def _names_a_server(url: str, schemes: Collection[str]) -> bool:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:  # no port, or brackets around nothing
+        return False
+    return parts.scheme in schemes and bool(parts.hostname) and port != 0 and not (parts.username or parts.fragment)
 
 
 def secret_of(key: bytes, endpoint_id: str) -> str:

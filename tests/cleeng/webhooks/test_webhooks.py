@@ -161,11 +161,18 @@ def test_nothing_is_sent_into_the_network_that_the_server_stands_in(endpoint, ho
 
 
 @pytest.mark.parametrize(
-    "url", ["http://www.demo-sports.example/", "https://a:b@www.demo-sports.example/", "https:///told", "https://x/#y"]
+    "url",
+    [
+        "http://www.demo-sports.example/",
+        "https://a:b@www.demo-sports.example/",
+        "https:///told",
+        "https://x/#y",
+        "https://x:99999/",
+    ],
 )
 def test_only_plain_addresses_of_the_encrypted_web_are_taken(url):
     with pytest.raises(InvalidEndpoint):
-        check("offerCreated", url, sandbox=False)
+        check("offerCreated", url, private=False)
 
 
 def test_two_who_ask_at_once_get_the_same_place(till, endpoint):

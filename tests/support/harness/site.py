@@ -29,6 +29,7 @@ use = egg:cleeng-platform
 sqlalchemy.url = {database}
 cleeng.home = home
 cleeng.base_url = {base_url}
+cleeng.private_webhooks = true
 cleeng.secret = 0123456789abcdef0123456789abcdef0123456789abcdef
 cleeng.plugins =
     checkout_inline
