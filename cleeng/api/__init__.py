@@ -28,7 +28,7 @@ from cleeng.api.gateways import (
 from cleeng.api.geo import GeoIpProvider, Place
 from cleeng.api.http import NoAnswer, post_json
 from cleeng.api.identity import Credential, Identity, IdentityProvider
-from cleeng.api.location import BILLING, CARD, DECLARATION, IP, Evidence, Location, Standing, place_of_supply
+from cleeng.api.location import BILLING, CARD, DECLARATION, IP, OWN_WORDS, Evidence, Location, Standing, place_of_supply
 from cleeng.api.money import CurrencyMismatch, InvalidMoney, Money, minor_units
 from cleeng.api.notifications import (
     Delivery,
@@ -100,6 +100,7 @@ __all__ = [
     "DECLARATION",
     "IP",
     "NET_COUNTRIES",
+    "OWN_WORDS",
     "PROJECT",
     "AccountPage",
     "Advice",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import http.client
 import json
+import time
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from cleeng.api.errors import CleengError
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 #: Bytes of an answer that are read; what has more is no answer to one question.
 LONGEST = 1_000_000
+_PIECE = 65536
 
 
 class NoAnswer(CleengError):
@@ -29,23 +31,48 @@ class NoAnswer(CleengError):
         self.body = body  #: what it said, where that was JSON
 
 
+class _StayHere(HTTPRedirectHandler):
+    """Follows nobody: a redirect is an error like any other."""
+
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        return None
+
+
+_OPENER = build_opener(_StayHere)
+
+
 def post_json(url: str, body: Any, *, timeout: float, headers: Mapping[str, str] | None = None) -> Any:
     """Send JSON and return the JSON of the answer.  Call it with no transaction open.
 
-    :raises NoAnswer: not reached within `timeout` seconds, a status of 400 and more, or no JSON.
+    Redirects are not followed: neither the question nor the key in `headers` is anybody else's.
+
+    :raises NoAnswer: no whole answer within `timeout` seconds, a status of 300 and more, or no JSON.
     """
     if urlsplit(url).scheme not in {"http", "https"}:
         raise NoAnswer(f"{url} is no http address")
     own = {"Content-Type": "application/json", "Accept": "application/json", "User-Agent": "Cleeng"}
+    over = time.monotonic() + timeout
     request = Request(url, json.dumps(body).encode(), {**own, **(headers or {})}, method="POST")  # noqa: S310
     try:
-        with urlopen(request, timeout=timeout) as answer:  # noqa: S310 - http or https
-            return _parsed(answer.read(LONGEST))
-    except HTTPError as error:
-        with error:
-            raise NoAnswer(f"HTTP status {error.code}", error.code, _parsed_or_none(error.read(LONGEST))) from None
+        try:
+            with _OPENER.open(request, timeout=timeout) as answer:
+                return _parsed(_read(answer, over))
+        except HTTPError as error:
+            with error:
+                said = _parsed_or_none(_read(error, over))
+            raise NoAnswer(f"HTTP status {error.code}", error.code, said) from None
     except (OSError, http.client.HTTPException) as error:
         raise NoAnswer(f"not reached: {getattr(error, 'reason', error)}") from error
+
+
+def _read(answer: Any, over: float) -> bytes:
+    """Return a body.  A socket's own limit starts anew with each byte; this is the limit of them all."""
+    body = b""
+    while len(body) < LONGEST and (piece := answer.read1(_PIECE)):
+        if time.monotonic() > over:
+            raise TimeoutError("too slow")
+        body += piece
+    return body
 
 
 def _parsed(body: bytes) -> Any:

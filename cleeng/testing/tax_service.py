@@ -24,7 +24,7 @@ class FakeTaxService:
     otherwise: Any = field(default_factory=lambda: {"handled": False})
     status: int = 200
     asked: list[dict[str, Any]] = field(default_factory=list)
-    documents: dict[str, Any] = field(default_factory=dict)  #: number -> what it was told, once each
+    documents: dict[str, Any] = field(default_factory=dict)  #: key -> what it was told, once each
 
     def sales_tax(self, postcode: str, *rates: tuple[str, str]) -> None:
         """Let a postcode in Texas have these taxes: names and rates in percent."""

@@ -1,7 +1,8 @@
 """A stand-in for VIES: the Commission's register of VAT numbers, with moods.
 
 Numbers are valid if they were entered; `mood` is the code that every question is answered with instead, such as
-"MS_UNAVAILABLE", or "silent": then nothing is said until the caller gives up.
+"MS_UNAVAILABLE", or "silent": then nothing is said until the caller gives up.  `strange` is said instead of any
+answer, whatever its shape.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class FakeVies:
     url: str
     holders: dict[str, tuple[str, str]] = field(default_factory=dict)  #: full number -> name and address
     mood: str = ""
+    strange: Any = None
     asked: list[dict[str, Any]] = field(default_factory=list)
     _over: threading.Event = field(default_factory=threading.Event)
 
@@ -34,9 +36,11 @@ class FakeVies:
         """Put a number into the register; by default its holder's name is kept secret, as some states do."""
         self.holders[number] = (name, address)
 
-    def answer(self, question: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    def answer(self, question: dict[str, Any]) -> tuple[int, Any]:
         """Say status and body."""
         self.asked.append(question)
+        if self.strange is not None:
+            return 200, self.strange
         if self.mood == "silent":
             self._over.wait(_SILENCE)
         if self.mood:

@@ -106,6 +106,7 @@ class CountryVat(TableRule):
     def _charged(self, query: TaxQuery, area: TaxArea, location: Location) -> TaxQuote:
         business = self.settings.reverse_charge and query.buyer.tax_id_status == TaxIdStatus.VALID
         inclusive = self.settings.inclusive
-        if business and location.country == query.buyer.country and area.country != query.seller.country:
+        home = self.table.area(query.seller.country, query.seller.region, query.seller.postcode)
+        if business and location.country == query.buyer.country and area.country != home.country:
             return reverse_charge(self.table, area, query, inclusive=inclusive, location=location, text=REVERSE_CHARGE)
         return tax_by_table(self.table, area, query, inclusive=inclusive, location=location)

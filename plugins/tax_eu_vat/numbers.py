@@ -100,11 +100,15 @@ def _own(number: str) -> dict[str, str]:
 
 
 def _code(answer: object) -> str:
-    """Return the code of an error, "" for an answer."""
+    """Return the code of an error, "unknown" for one of another shape, "" for an answer."""
     if not isinstance(answer, dict):
         return ""
-    wrappers = answer.get("errorWrappers") or [{}]
-    return str(wrappers[0].get("error") or "") or ("unknown" if answer.get("actionSucceed") is False else "")
+    wrappers = answer.get("errorWrappers")
+    first = wrappers[0] if wrappers and isinstance(wrappers, list) else None
+    code = first.get("error") if isinstance(first, dict) else None
+    if isinstance(code, str) and code:
+        return code
+    return "unknown" if wrappers or answer.get("actionSucceed") is False else ""
 
 
 def _refused(full: str, code: str) -> TaxIdCheck:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cleeng.api import (
+    OWN_WORDS,
     Evidence,
     Location,
     Standing,
@@ -63,7 +64,7 @@ class EuVat(TableRule):
         if area.outside:
             facts["territory"] = area.territory.name if area.territory else ""
             return untaxed(query, TaxReason.OUT_OF_SCOPE, location, facts)
-        if business and area.country != query.seller.country:
+        if business and area.country != self._home(query).country:
             answer = reverse_charge(
                 self.table,
                 area,
@@ -91,7 +92,7 @@ class EuVat(TableRule):
         return check_number(ctx, self.settings, country, number)
 
     def _taxed(self, query: TaxQuery, area: TaxArea, location: Location, facts: dict[str, str]) -> TaxQuote:
-        home = self.table.area(query.seller.country, query.seller.region, query.seller.postcode)
+        home = self._home(query)
         if self._taxed_at_home(home, area, location):
             facts["scheme"] = "below the threshold: taxed at the seller's (Directive 2006/112/EC, article 59c)"
             area = home
@@ -104,6 +105,9 @@ class EuVat(TableRule):
             facts["tax_id_status"] = query.buyer.tax_id_status or "not checked"
         return replace(answer, facts={**facts, **answer.facts})
 
+    def _home(self, query: TaxQuery) -> TaxArea:
+        return self.table.area(query.seller.country, query.seller.region, query.seller.postcode)
+
     def _taxed_at_home(self, home: TaxArea, area: TaxArea, location: Location) -> bool:
         """Say whether a consumer abroad is taxed like one at home; whichever member state he is in is the same."""
         states = self.table.countries
@@ -112,11 +116,21 @@ class EuVat(TableRule):
         return small and area.country != home.country and named <= states
 
     def _business(self, query: TaxQuery) -> Location | None:
-        """Say where a business is that has proven to be one, or None for everybody else."""
+        """Say where a business is that has proven to be one, or None for everybody else.
+
+        Numbers are public: somebody else than the buyer has to say, too, that he is in the number's country.  Who
+        has nobody for it is weighed like a consumer: asked for the card, or charged until it is known.
+        """
         buyer = query.buyer
         if not self.settings.reverse_charge or buyer.tax_id_status != TaxIdStatus.VALID:
             return None
         country = country_of(buyer.tax_id)
         if country != self.table.area(buyer.country).country:
             return None
-        return Location(buyer.country, buyer.region, agreeing=(Evidence("tax_id", country),))
+        seen = [piece for piece in query.evidence if piece.source not in OWN_WORDS]
+        agreeing = [piece for piece in seen if self.table.area(piece.country).country == country]
+        if not agreeing:
+            return None
+        against = tuple(piece for piece in seen if piece not in agreeing)
+        number = Evidence("tax_id", country)
+        return Location(buyer.country, buyer.region, agreeing=(number, *agreeing), contradicting=against)

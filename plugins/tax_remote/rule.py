@@ -105,7 +105,8 @@ class RemoteTax(TaxRule):
             raise TaxUnknown(f"the tax service: {error}") from error
 
     def _tell(self, ctx: Context, what: str, document: Mapping[str, Any]) -> None:
-        self._exchange(ctx, what, document, {"Idempotency-Key": str(document["number"])})
+        # Publishers may have the same series of numbers, and the same account with the service.
+        self._exchange(ctx, what, document, {"Idempotency-Key": f"{ctx.publisher.id}-{document['number']}"})
 
     def _exchange(self, ctx: Context, what: str, body: Mapping[str, Any], headers: Mapping[str, str]) -> Any:
         key = {"Authorization": f"Bearer {self.settings.api_key.get_secret_value()}"}

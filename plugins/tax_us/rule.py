@@ -11,11 +11,13 @@ from pydantic import AfterValidator, BeforeValidator
 
 from cleeng.api import (
     BILLING,
+    OWN_WORDS,
     Location,
     ProviderSettings,
     Standing,
     TableRule,
     TaxReason,
+    place_of_supply,
     read_tax_table,
     tax_by_table,
     untaxed,
@@ -74,11 +76,16 @@ class UsSalesTax(TableRule):
         return int(self.settings.evidence)
 
     def decide_location(self, evidence: Sequence[Evidence]) -> Location | None:
-        """Take the buyer's address for it, as states do, unless the settings want more."""
+        """Take the buyer's address for it, as states do, unless the settings want more.
+
+        An address here that the card or the IP address contradicts is his own word: then two pieces have to agree.
+        """
         address = next((piece for piece in evidence if piece.source == BILLING), None)
         if self.pieces > 1 or address is None:
             return super().decide_location(evidence)
         against = tuple(piece for piece in evidence if piece.country != address.country)
+        if address.country == COUNTRY and any(piece.source not in OWN_WORDS for piece in against):
+            return place_of_supply(evidence)
         return Location(address.country, address.region, agreeing=(address,), contradicting=against)
 
     def required_fields(self, seller: Party, buyer: Party) -> Sequence[str]:

@@ -51,7 +51,7 @@ def test_european_commission_an_australian_customer_of_a_hungarian_company_pays_
 def test_european_commission_a_business_in_another_member_state_is_charged_no_vat():
     """The same page: the customer must account for the tax (reverse-charge mechanism)."""
     business = Party("FR", tax_id="FR40303265045", tax_id_status="valid")
-    answer = ask(EuVat, {"inclusive": "false"}, Money(1000, "EUR"), "FI", business)
+    answer = ask(EuVat, {"inclusive": "false"}, Money(1000, "EUR"), "FI", business, Evidence("ip", "FR"))
     assert (answer.reason, answer.lines[0].gross) == (TaxReason.REVERSE_CHARGE, Money(1000, "EUR"))
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from cleeng.api import Money, Party, TaxableLine, TaxIdStatus
+from cleeng.api import Evidence, Money, Party, TaxableLine, TaxIdStatus
 from cleeng.outbox import OutboxItem
 from cleeng.taxes.models import TaxNumber
 from cleeng.taxes.numbers import UNQUESTIONED
@@ -51,7 +51,7 @@ def reason(services):
     def reason(number=NUMBER):
         with services() as s:
             line = TaxableLine("film", Money(1200, "EUR"))
-            return s.taxes.ask([line], Party("AT", tax_id=number), []).reason.value
+            return s.taxes.ask([line], Party("AT", tax_id=number), [Evidence("ip", "AT")]).reason.value
 
     return reason
 

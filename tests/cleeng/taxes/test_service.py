@@ -137,14 +137,15 @@ def test_nothing_is_charged_while_nobody_can_say(shop, services, service):
 def test_the_service_hears_of_the_invoice_until_it_has_heard(order, services, service, application, clock):
     with services() as s:
         s.orders.complete(s.orders.lock(order))
+        publisher_id = s.publisher.id
     service.status = 503
     build_worker(application).drain()
     assert not service.documents
     service.status = 200
     clock.advance(dt.timedelta(minutes=1))
     build_worker(application).drain()
-    ((number, told),) = service.documents.items()
-    assert told["number"] == number
+    ((key, told),) = service.documents.items()
+    assert key == f"{publisher_id}-{told['number']}"
     assert (told["order"], told["net"], told["tax"], told["total"]) == (order, "10.00", "0.83", "10.83")
     assert [(t["name"], t["amount"]) for t in told["lines"][0]["taxes"]] == [
         ("Texas sales tax", "0.63"),

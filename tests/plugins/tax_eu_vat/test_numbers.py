@@ -69,6 +69,29 @@ def test_whoever_cannot_be_asked_is_unavailable_which_is_not_valid(check, regist
     assert (found.status, found.detail) == (TaxIdStatus.UNAVAILABLE, f"VIES: {mood}")
 
 
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"errorWrappers": "MS_UNAVAILABLE", "valid": True},
+        {"errorWrappers": {"error": {"code": 1}}, "valid": True},
+        {"errorWrappers": ["INVALID_INPUT"], "valid": True},
+        {"errorWrappers": 5},
+        {"errorWrappers": [None]},
+        {"errorWrappers": [{"error": ["INVALID"]}]},
+        {"valid": "yes"},
+        {"actionSucceed": False},
+        {},
+        [],
+        "yes",
+        7,
+    ],
+)
+def test_an_answer_of_another_shape_is_no_answer(check, register, strange):
+    register.enter(NUMBER)
+    register.strange = strange
+    assert check("AT", NUMBER).status is TaxIdStatus.UNAVAILABLE
+
+
 def test_a_question_that_the_register_calls_malformed_is_invalid(check, register):
     register.mood = "INVALID_INPUT"
     assert check("AT", NUMBER).status is TaxIdStatus.INVALID

@@ -178,12 +178,34 @@ def test_a_business_abroad_pays_the_net_price_and_the_invoice_says_why(ask):
 
 
 def test_a_business_that_pays_net_prices_pays_just_those(ask):
-    (line,) = ask("AT", settings={"inclusive": "false"}, **VALID).lines
+    (line,) = ask("AT", ip="AT", settings={"inclusive": "false"}, **VALID).lines
     assert line.gross == Money(1200, "EUR")
 
 
 def test_a_business_at_home_is_charged(ask):
-    assert rate_of(ask("AT", seller="AT", **VALID)) == ("AT", "20")
+    assert rate_of(ask("AT", ip="AT", seller="AT", **VALID)) == ("AT", "20")
+
+
+def test_a_seller_in_monaco_is_at_home_in_france(ask):
+    french = {"tax_id": "FR40303265045", "tax_id_status": "valid"}
+    assert rate_of(ask("FR", ip="FR", seller="MC", **french)) == ("FR", "20")
+    assert ask("FR", ip="FR", seller="DE", **french).reason is TaxReason.REVERSE_CHARGE
+
+
+def test_a_public_number_and_a_typed_country_alone_do_not_save_the_tax(ask):
+    answer = ask("AT", ip="FR", **VALID)
+    assert (answer.settled, answer.location.ask) == (False, ("card",))
+    assert not ask("AT", ip="FR", card="DE", **VALID).settled
+    assert not ask("AT", ip="FR", card="DE", declaration="AT", **VALID).settled
+    assert rate_of(ask("AT", ip="FR", card="FR", **VALID)) == ("FR", "20")
+    assert rate_of(ask("AT", **VALID)) == ("AT", "20"), "charged until the card is known"
+
+
+@pytest.mark.parametrize("seen", [{"ip": "AT"}, {"card": "AT"}, {"ip": "FR", "card": "AT"}, {"ip": "AT", "card": "DE"}])
+def test_one_piece_of_evidence_beside_the_number_is_enough(ask, seen):
+    answer = ask("AT", **seen, **VALID)
+    assert (answer.reason, answer.settled) == (TaxReason.REVERSE_CHARGE, True)
+    assert {piece.country for piece in answer.location.agreeing} == {"AT"}
 
 
 @pytest.mark.parametrize("status", ["", "pending", "unavailable", "invalid"])
@@ -199,7 +221,7 @@ def test_a_number_of_another_country_does_not_save_the_tax(ask):
 
 
 def test_reverse_charge_may_be_switched_off(ask):
-    assert rate_of(ask("AT", settings={"reverse_charge": "false"}, **VALID)) == ("AT", "20")
+    assert rate_of(ask("AT", ip="AT", settings={"reverse_charge": "false"}, **VALID)) == ("AT", "20")
 
 
 def test_buyers_are_asked_for_what_the_rule_needs_and_no_more(rule):

@@ -5,7 +5,7 @@ import pydantic
 import pytest
 
 from cleeng.api import Money, NoAnswer, Party, TaxableLine, TaxQuery, TaxReason, TaxUnknown
-from cleeng.testing.context import FrozenClock, make_context
+from cleeng.testing.context import PUBLISHER, FrozenClock, make_context
 from cleeng.testing.tax_service import API_KEY, tax_service
 from cleeng.testing.taxes import TaxRuleContract
 from cleeng_plugins.tax_remote import RemoteTax
@@ -133,7 +133,14 @@ def test_documents_are_told_once_by_their_number(rule, service):
     for _ in range(2):
         rule().commit(make_context(), {"number": "2026-1", "total": "16.23"})
         rule().refund(make_context(), {"number": "C2026-1", "total": "16.23"})
-    assert service.documents.keys() == {"2026-1", "C2026-1"}
+    assert service.documents.keys() == {f"{PUBLISHER.id}-2026-1", f"{PUBLISHER.id}-C2026-1"}
+
+
+def test_two_publishers_with_the_same_series_do_not_silence_each_other(rule, service):
+    for number in (1, 2):
+        context = make_context(publisher=replace(PUBLISHER, id=number))
+        rule().commit(context, {"number": "2026-1", "seller": number})
+    assert [said["seller"] for said in service.documents.values()] == [1, 2]
 
 
 def test_a_document_that_could_not_be_told_is_an_error_so_that_the_core_tells_it_again(rule, service):

@@ -108,9 +108,18 @@ def test_buyers_elsewhere_are_left_to_the_next_rule():
 
 
 def test_evidence_may_have_to_agree_here_too():
-    assert ask(region="WA", ip="DE").settled
+    assert ask(region="WA", ip="US").settled
     answer = ask(region="WA", ip="DE", settings={"evidence": "2"})
     assert (answer.settled, answer.location.ask) == (False, ("card",))
+
+
+def test_an_address_that_other_evidence_contradicts_is_never_a_settled_zero():
+    for region in ("OR", "TX"):
+        answer = ask(region=region, ip="DE")
+        assert (answer.settled, answer.location.ask) == (False, ("card",))
+        assert not ask(region=region, ip="DE", card="FR").settled
+        assert ask(region=region, ip="DE", card="DE") is None, "the next rule's"
+        assert ask(region=region, ip="DE", card="US").settled
 
 
 @pytest.mark.parametrize(("day", "rate"), [("2023-06-30", "4.5"), ("2023-07-01", "4.2")])
