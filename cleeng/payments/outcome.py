@@ -96,11 +96,11 @@ class Outcomes:
         log.info("payment succeeded", extra=facts)
         self.outbox.event("payment.succeeded", payment.id, **facts)
         if order.status is not OrderStatus.OPEN:
-            self._give_back(payment, "order was paid already")
+            self.give_back(payment, "order was paid already")
         elif self._pays(order, payment):
             self.orders.complete(order, payment.method_id)
         else:
-            self._give_back(payment, "order costs something else by now")
+            self.give_back(payment, "order costs something else by now")
 
     def _pays(self, order: Order, payment: Payment) -> bool:
         """Say whether a payment is for what its open order costs.
@@ -147,7 +147,7 @@ class Outcomes:
         payment.due_at = payment.leased_until = None
         payment.last_error = ""
 
-    def _give_back(self, payment: Payment, why: str) -> None:
+    def give_back(self, payment: Payment, why: str) -> None:
         """Return money that buys nothing: another payment had paid the order, say, and nobody pays twice."""
         if not payment.amount:
             return

@@ -127,7 +127,7 @@ def test_of_a_part_the_mail_says_nothing_about_access(paid, till, post_office):
 def test_who_paid_twice_reads_that_the_second_payment_goes_back(paid, till, post_office):
     payment = paid()
     with till.installation.services() as s:
-        s.outcomes._give_back(s.payments.get(payment.id))
+        s.outcomes.give_back(s.payments.get(payment.id), "order was paid already")
     text = text_of(post_office.mail("Your refund"))
     assert "Your order was paid twice. The second payment for Halden Night of Miles goes back in full." in text
     assert "has ended" not in text

@@ -138,7 +138,7 @@ def test_money_that_came_twice_goes_back_and_the_good_order_stays(till, buy, ser
     """Pitfall 3: refunding a double payment cancels the good order."""
     transaction_id = buy()
     with services() as s:
-        s.outcomes._give_back(s.refunds.transaction(transaction_id))
+        s.outcomes.give_back(s.refunds.transaction(transaction_id), "order was paid already")
     work()
     assert till.bank.returned() == 499
     assert len(watching(till)) == 1
@@ -316,7 +316,7 @@ def test_nothing_is_credited_before_the_money_went_back(buy, refund, services, c
 def test_money_that_came_twice_was_never_billed(buy, services, work):
     transaction_id = buy()
     with services() as s:
-        s.outcomes._give_back(s.refunds.transaction(transaction_id))
+        s.outcomes.give_back(s.refunds.transaction(transaction_id), "order was paid already")
     work()
     assert credited(services, transaction_id)[1] == []
 
