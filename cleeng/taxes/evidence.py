@@ -81,10 +81,15 @@ class EvidenceService:
         return json.loads(text) if text is not None else None
 
     def verify(self, seen: tuple[int, str] | None = None) -> Verdict:
-        """Go through the whole chain; `seen` is the number and the digest of a head that somebody wrote down."""
+        """Go through the whole chain; `seen` is the number and the digest of a head that somebody wrote down.
+
+        Sales may go on meanwhile: each statement may see more of them than the one before.  So the last record is
+        looked up before the head, and nothing is read past the head.
+        """
         breaks: list[str] = []
+        last, end = self._last(), self._end()
         number, digest = 0, BEGINNING
-        for row in self._rows():
+        for row in self._rows(end[0]):
             expected, number = number + 1, row.number
             if row.number != expected:
                 breaks.append(f"record {expected} is missing")
@@ -94,16 +99,26 @@ class EvidenceService:
             if seen is not None and row.number == seen[0] and row.digest != seen[1]:
                 breaks.append(f"record {row.number} is not the one that was noted")
             digest = row.digest
-        head = self.db.get(EvidenceHead, self.publisher.id)
-        if (head.number, head.digest) != (number, digest) if head else number:
-            breaks.append(f"the chain ends at record {number}, not where its head says")
+        if end != (number, digest) or last > end[0]:
+            breaks.append(f"the chain ends at record {max(number, last)}, not where its head says")
         if seen is not None and seen[0] > number:
             breaks.append(f"record {seen[0]}, which was noted, is gone")
         return Verdict(number, digest, tuple(breaks))
 
-    def _rows(self) -> Iterator[sa.Row[int, str, str]]:
+    def _last(self) -> int:
+        last = sa.select(sa.func.max(TaxEvidence.number)).where(TaxEvidence.publisher_id == self.publisher.id)
+        return self.db.scalar(last) or 0
+
+    def _end(self) -> tuple[int, str]:
+        """Return the number and the digest of the head as it is in the database now."""
+        head = sa.select(EvidenceHead.number, EvidenceHead.digest)
+        found = self.db.execute(head.where(EvidenceHead.publisher_id == self.publisher.id)).one_or_none()
+        return (found.number, found.digest) if found else (0, BEGINNING)
+
+    def _rows(self, end: int) -> Iterator[sa.Row[int, str, str]]:
         query = sa.select(TaxEvidence.number, TaxEvidence.record, TaxEvidence.digest)
-        mine = query.where(TaxEvidence.publisher_id == self.publisher.id).order_by(TaxEvidence.number)
+        mine = query.where(TaxEvidence.publisher_id == self.publisher.id, TaxEvidence.number <= end)
+        mine = mine.order_by(TaxEvidence.number)
         yield from self.db.execute(mine.execution_options(yield_per=_CHUNK))
 
     def _head(self) -> EvidenceHead:

@@ -124,6 +124,12 @@ def test_a_removed_end_shows(sold, verdict, tamper):
     assert verdict((3, "0" * 64)).breaks == ("record 3, which was noted, is gone",)
 
 
+def test_a_head_that_was_put_back_shows(sold, verdict, tamper):
+    sold(2)
+    tamper(sa.update(EvidenceHead).values(number=1, digest=verdict().head))
+    assert verdict().breaks == ("the chain ends at record 2, not where its head says",)
+
+
 def test_a_chain_that_was_made_anew_does_not_have_the_head_that_was_noted(sold, verdict):
     sold(2)
     assert verdict((2, verdict().head)).breaks == ()
@@ -149,3 +155,12 @@ def test_sales_at_one_moment_make_one_chain(shop, services, verdict):
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(buy, offers))
     assert (verdict().records, verdict().breaks) == (8, ())
+
+
+def test_sales_while_a_chain_is_verified_break_nothing(sold, application, services):
+    sold(2)
+    with services() as s:
+        publisher = s.publisher
+    with application.database.unit(writes=False) as unit:
+        sa.event.listen(unit.db, "do_orm_execute", lambda _: sold() and None)
+        assert application.services(publisher, unit).tax_evidence.verify().breaks == ()
