@@ -13,6 +13,7 @@ import click
 from cleeng.api import BadTaxTable, read_tax_table
 from cleeng.cli.installation import Installation, json_option, pass_installation, publisher_option
 from cleeng.cli.output import show
+from cleeng.invoices.numbers import day_of
 
 if TYPE_CHECKING:
     from cleeng.api import PartRate, Rate
@@ -41,7 +42,7 @@ def group() -> None:
 def rates(installation: Installation, publisher_id: int, date: dt.datetime | None, as_json: bool) -> None:
     """List the rates that a publisher's rules have on a day for its usual goods."""
     publisher = installation.publisher(publisher_id)
-    day = date.date() if date else publisher.clock.now().date()
+    day = date.date() if date else day_of(publisher, publisher.clock.now())
     listed = [(name, part) for name, rule in publisher.providers["tax"].items() for part in rule.rates(day)]
     items = [
         {"rule": name, "jurisdiction": _place(part), "name": part.name, "rate": str(part.rate)} for name, part in listed

@@ -61,8 +61,8 @@ class Recipient(_Stored):
     postcode: str = ""
 
     @classmethod
-    def of(cls, customer: Customer, order: Order) -> Recipient:
-        """Return what a customer says and an order was made with."""
+    def of(cls, customer: Customer, order: Order, tax_id: str) -> Recipient:
+        """Return what a customer says and an order was made with; `tax_id` is his number in full, if it is valid."""
         name = f"{customer.first_name} {customer.last_name}".strip()
         who = order.who()
-        return cls(name, customer.email, who.country, who.company, who.tax_id, who.region, who.postcode)
+        return cls(name, customer.email, who.country, who.company, tax_id, who.region, who.postcode)

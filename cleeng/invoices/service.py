@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from cleeng.api import Money
+from cleeng.api import Money, TaxIdStatus, TaxReason
 from cleeng.customers.models import Customer
 from cleeng.ids import new_uuid
 from cleeng.invoices import rows
@@ -15,6 +15,7 @@ from cleeng.invoices.lines import credited, lines_of
 from cleeng.invoices.models import Invoice, InvoiceKind
 from cleeng.invoices.numbers import day_of, take
 from cleeng.invoices.parties import Recipient, Seller
+from cleeng.taxes.numbers import known_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +55,7 @@ class InvoiceService:
             customer_id=order.customer_id,
             prices_include_tax=quote.prices_include_tax,
             seller=Seller.of(self.publisher).to_json(),
-            buyer=Recipient.of(customer, order).to_json(),
+            buyer=Recipient.of(customer, order, self._tax_id(order, quote)).to_json(),
             text=quote.invoice_text,
             note="",
         )
@@ -124,6 +125,19 @@ class InvoiceService:
     def lines(self, document: Invoice) -> list[Line]:
         """Return the lines of an invoice or credit note, in order."""
         return rows.read(self.db, document)
+
+    def _tax_id(self, order: Order, quote: Quote) -> str:
+        """Return the buyer's tax number as it is written in full, "" if it is not known to be valid.
+
+        Under a reverse charge it was valid when the price was worked out.
+        """
+        buyer = order.who()
+        known = known_number(self.db, self.publisher.id, buyer.country, buyer.tax_id)
+        if known is not None and known.status is TaxIdStatus.VALID:
+            return known.number
+        if quote.reason != TaxReason.REVERSE_CHARGE:
+            return ""
+        return known.number if known is not None else buyer.tax_id
 
     def _query(self, *conditions: sa.ColumnElement[bool]) -> sa.Select[Invoice]:
         return sa.select(Invoice).where(Invoice.publisher_id == self.publisher.id, *conditions)

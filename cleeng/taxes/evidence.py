@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from cleeng.pricing.quote import Quote
 from cleeng.taxes.models import EvidenceHead, TaxEvidence
+from cleeng.taxes.numbers import known_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,6 +137,7 @@ class EvidenceService:
 
     def _facts(self, order: Order, priced: Quote, now: dt.datetime) -> dict[str, Any]:
         buyer = order.who()
+        known = known_number(self.db, self.publisher.id, buyer.country, buyer.tax_id)
         return {
             "order": order.id,
             "customer": order.customer_id,
@@ -143,7 +145,8 @@ class EvidenceService:
             "sold_at": now.isoformat(),
             "seller": {"country": self.publisher.info.country, "vat_number": self.publisher.info.vat_number},
             "buyer": {"country": buyer.country, "region": buyer.region, "postcode": buyer.postcode},
-            "tax_id": buyer.tax_id,
+            "tax_id": known.number if known else buyer.tax_id,
+            "tax_id_status": known.status.value if known else "",
             "evidence": [[piece.source, piece.country, piece.region] for piece in buyer.evidence],
             "steps": [step.to_json() for step in priced.why if step.kind in {"place", "tax"}],
             "reason": priced.reason,

@@ -43,6 +43,11 @@ def as_typed(number: str) -> str:
     return "".join(c for c in number.upper() if c.isalnum())[:_TYPED]
 
 
+def known_number(db: Session, publisher_id: int, country: str, number: str) -> TaxNumber | None:
+    """Return what is known of a number that a buyer gave, without asking anybody."""
+    return db.get(TaxNumber, (publisher_id, country, as_typed(number))) if number else None
+
+
 def ask_rules(publisher: Publisher, country: str, typed: str) -> TaxIdCheck | None:
     """Ask a publisher's rules, with no transaction open; the first that knows the country's numbers answers."""
     context = publisher.context()
@@ -64,7 +69,7 @@ class TaxNumberService:
 
     def known(self, country: str, number: str) -> TaxNumber | None:
         """Return what is known of a number, without asking anybody."""
-        return self.db.get(TaxNumber, (self.publisher.id, country, as_typed(number)))
+        return known_number(self.db, self.publisher.id, country, number)
 
     def check(self, country: str, number: str) -> TaxIdCheck | None:
         """Find out about a number; None where no rule of the publisher knows that country's numbers.

@@ -23,6 +23,7 @@ from cleeng.api import (
     untaxed,
 )
 from cleeng.db import outside_transaction
+from cleeng.invoices.numbers import day_of
 from cleeng.taxes.models import PreparedTax
 
 if TYPE_CHECKING:
@@ -109,7 +110,8 @@ class TaxService:
         return list(self.publisher.providers["tax"].values())
 
     def _query(self, lines: Sequence[TaxableLine], buyer: Party, evidence: Sequence[Evidence]) -> TaxQuery:
-        return TaxQuery(lines, self.seller, buyer, self.publisher.clock.now().date(), evidence)
+        today = day_of(self.publisher, self.publisher.clock.now())
+        return TaxQuery(lines, self.seller, buyer, today, evidence)
 
     def _checked(self, buyer: Party) -> Party:
         """Return the buyer with what is known of his tax number."""

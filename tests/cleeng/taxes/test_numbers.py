@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from cleeng.api import Evidence, Money, Party, TaxableLine, TaxIdStatus
+from cleeng.orders.buyer import Buyer
 from cleeng.outbox import OutboxItem
 from cleeng.taxes.models import TaxNumber
 from cleeng.taxes.numbers import UNQUESTIONED
@@ -162,3 +163,44 @@ def test_one_publisher_s_numbers_are_not_another_s(installation, services, regis
         s.tax_numbers.check("AT", NUMBER)
     with services(200000002) as s:
         assert s.tax_numbers.known("AT", NUMBER) is None
+
+
+@pytest.fixture
+def sold(shop, services):
+    """Sell to a business in Austria that typed its number without its country's letters; give invoice and evidence."""
+
+    def sold():
+        offer, customer = shop.sell(), shop.register()
+        with services() as s:
+            order = s.orders.start(offer, Buyer("AT", "AT", customer, tax_id="u13585627"))
+            s.orders.complete(order)
+            return s.invoices.of_order(order.id).buyer["tax_id"], s.tax_evidence.of_order(order.id)
+
+    return sold
+
+
+def test_invoices_and_evidence_bear_the_number_in_full(check, register, sold):
+    register.enter(NUMBER)
+    check("u13585627")
+    number, evidence = sold()
+    assert number == NUMBER
+    assert (evidence["tax_id"], evidence["tax_id_status"]) == (NUMBER, "valid")
+
+
+def test_a_number_that_is_not_proven_stands_on_no_invoice(check, register, sold):
+    register.mood = "MS_UNAVAILABLE"
+    check("u13585627")
+    number, evidence = sold()
+    assert number == ""
+    assert (evidence["tax_id"], evidence["tax_id_status"]) == (NUMBER, "unavailable")
+
+
+def test_the_rate_is_that_of_the_publisher_s_day(services, clock):
+    """At half past ten in the evening in UTC it is tomorrow in Berlin, and the rate fell on 1 July 2020."""
+    rates = []
+    for moment in (dt.datetime(2020, 6, 30, 21, 30, tzinfo=dt.UTC), dt.datetime(2020, 6, 30, 22, 30, tzinfo=dt.UTC)):
+        clock.advance(moment - clock.now())
+        with services() as s:
+            answer = s.taxes.ask([TaxableLine("film", Money(1200, "EUR"))], Party("DE"), [Evidence("ip", "DE")])
+            rates.append(str(answer.lines[0].parts[0].rate))
+    assert rates == ["19", "16"]
