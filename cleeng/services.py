@@ -156,12 +156,12 @@ class Services:
     @cached_property
     def taxes(self) -> TaxService:
         """The publisher's tax rules."""
-        return TaxService(self.unit.db, self.unit.tm, self.publisher, self.tax_numbers)
+        return TaxService(self.unit.db, self.unit.tm, self.publisher, self.tax_numbers, self.throttle)
 
     @cached_property
     def tax_numbers(self) -> TaxNumberService:
         """Tax numbers of businesses."""
-        return TaxNumberService(self.unit.db, self.unit.tm, self.publisher, self.outbox)
+        return TaxNumberService(self.unit.db, self.unit.tm, self.publisher, self.outbox, self.throttle)
 
     @cached_property
     def tax_evidence(self) -> EvidenceService:

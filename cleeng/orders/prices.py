@@ -10,6 +10,7 @@ from cleeng.pricing.calculation import Terms, quote
 from cleeng.pricing.quote import Quote
 from cleeng.pricing.rules import in_force, rule_at
 from cleeng.pricing.seal import seal, unbroken
+from cleeng.taxes.questions import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,12 +75,14 @@ class PriceService:
         )
         return quote(sold, lambda lines: self.taxes.ask(lines, buyer.party, buyer.evidence), terms)
 
-    def prepare(self, offer: LocalOffer, buyer: Buyer) -> None:
+    def prepare(self, offer: LocalOffer, buyer: Buyer, ip: str = "") -> None:
         """Let taxes find out what a quote for this buyer needs: before an order is made or changed.
 
+        `ip` is the viewer's address: neither he nor it may cause too many questions.
         May leave the transaction; see `TaxService.prepare`.
         """
-        self.taxes.prepare(buyer.currency or offer.price.currency, buyer.party, buyer.evidence)
+        cause = Cause(buyer.customer_id, ip)
+        self.taxes.prepare(buyer.currency or offer.price.currency, buyer.party, buyer.evidence, cause)
 
     def shown(self, offer: LocalOffer, buyer: Buyer) -> Money:
         """Return the price of now in the buyer's currency, before coupons, fees and tax: for lists of offers."""

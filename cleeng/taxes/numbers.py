@@ -15,14 +15,17 @@ import sqlalchemy as sa
 from cleeng.api import TaxIdCheck, TaxIdStatus
 from cleeng.db import outside_transaction
 from cleeng.taxes.models import TaxNumber
+from cleeng.taxes.questions import OPERATOR, Questions
 
 if TYPE_CHECKING:
     import transaction
     from sqlalchemy.orm import Session
 
     from cleeng.application import Application
+    from cleeng.customers.throttle import Throttle
     from cleeng.outbox import Outbox
     from cleeng.publishers.publisher import Publisher
+    from cleeng.taxes.questions import Cause
 
 log = logging.getLogger(__name__)
 
@@ -61,26 +64,37 @@ def ask_rules(publisher: Publisher, country: str, typed: str) -> TaxIdCheck | No
 class TaxNumberService:
     """The tax numbers that one publisher's buyers gave."""
 
-    def __init__(self, db: Session, tm: transaction.TransactionManager, publisher: Publisher, outbox: Outbox) -> None:
+    def __init__(
+        self,
+        db: Session,
+        tm: transaction.TransactionManager,
+        publisher: Publisher,
+        outbox: Outbox,
+        throttle: Throttle,
+    ) -> None:
         self.db = db
         self.tm = tm
         self.publisher = publisher
         self.outbox = outbox
+        self.questions = Questions(throttle, publisher.id, "number")
 
     def known(self, country: str, number: str) -> TaxNumber | None:
         """Return what is known of a number, without asking anybody."""
         return known_number(self.db, self.publisher.id, country, number)
 
-    def check(self, country: str, number: str) -> TaxIdCheck | None:
+    def check(self, country: str, number: str, cause: Cause = OPERATOR) -> TaxIdCheck | None:
         """Find out about a number; None where no rule of the publisher knows that country's numbers.
 
         Leaves the transaction where somebody has to be asked: call it before anything is locked.  One that is
         known to be valid is not asked about.
+
+        :raises TooManyAsked: `cause` made us ask too often; the argument is how many seconds to wait.
         """
         now = self.publisher.clock.now()
         row = self.known(country, number)
         if row is not None and self._stands(row, now):
             return answer_of(row)
+        self.questions.count(cause)
         typed = as_typed(number)
         with outside_transaction(self.tm):
             found = ask_rules(self.publisher, country, typed)

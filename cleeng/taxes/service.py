@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import logging
@@ -22,9 +23,11 @@ from cleeng.api import (
     TaxUnknown,
     untaxed,
 )
+from cleeng.customers.errors import TooManyAsked
 from cleeng.db import outside_transaction
 from cleeng.invoices.numbers import day_of
 from cleeng.taxes.models import PreparedTax
+from cleeng.taxes.questions import OPERATOR, Questions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,8 +36,10 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from cleeng.api import Evidence, Prepared, TaxQuote
+    from cleeng.customers.throttle import Throttle
     from cleeng.publishers.publisher import Publisher
     from cleeng.taxes.numbers import TaxNumberService
+    from cleeng.taxes.questions import Cause
 
 log = logging.getLogger(__name__)
 
@@ -46,12 +51,18 @@ class TaxService:
     """The tax rules of one publisher, in the order of its ini."""
 
     def __init__(
-        self, db: Session, tm: transaction.TransactionManager, publisher: Publisher, numbers: TaxNumberService
+        self,
+        db: Session,
+        tm: transaction.TransactionManager,
+        publisher: Publisher,
+        numbers: TaxNumberService,
+        throttle: Throttle,
     ) -> None:
         self.db = db
         self.tm = tm
         self.publisher = publisher
         self.numbers = numbers
+        self.questions = Questions(throttle, publisher.id, "place")
 
     @property
     def seller(self) -> Party:
@@ -76,26 +87,32 @@ class TaxService:
                 return answer
         return None
 
-    def prepare(self, currency: str, buyer: Party, evidence: Sequence[Evidence]) -> None:
+    def prepare(self, currency: str, buyer: Party, evidence: Sequence[Evidence], cause: Cause = OPERATOR) -> None:
         """Find out what quotes for this buyer need of others: about a new tax number, and what rules ask machines.
 
         Leaves the transaction where somebody has to be asked: call it before anything is locked.  Whoever cannot be
-        asked leaves the quote unsettled, or the buyer charged like a consumer.
+        asked, or not as often, leaves the quote unsettled, or the buyer charged like a consumer.
         """
         if buyer.tax_id and self.numbers.known(buyer.country, buyer.tax_id) is None:
-            self.numbers.check(buyer.country, buyer.tax_id)
+            with contextlib.suppress(TooManyAsked):
+                self.numbers.check(buyer.country, buyer.tax_id, cause)
         lines = [TaxableLine(product, Money(1, currency), product) for product in PRODUCTS]
         for rule in filter(_prepares, self._rules()):
             query = self._query(lines, self._checked(buyer), evidence)
             if self._prepared(rule, query) is None:
-                self._prepare(rule, query)
+                self._prepare(rule, query, cause)
 
     def required_fields(self, buyer: Party) -> tuple[str, ...]:
         """Name what the rules need to know of a buyer beside the country: "postcode", "vat_number"."""
         fields = [field for rule in self._rules() for field in rule.required_fields(self.seller, buyer)]
         return tuple(dict.fromkeys(fields))
 
-    def _prepare(self, rule: TaxRule, query: TaxQuery) -> None:
+    def _prepare(self, rule: TaxRule, query: TaxQuery, cause: Cause) -> None:
+        try:
+            self.questions.count(cause)
+        except TooManyAsked:
+            log.warning("a tax rule is asked too often", extra={"rule": rule.name, "customer_id": cause.customer_id})
+            return
         context = self.publisher.context()
         with outside_transaction(self.tm):
             try:

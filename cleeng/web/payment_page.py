@@ -53,7 +53,7 @@ def pay(request: Request, offer: LocalOffer, buyer: Buyer, action: str) -> Any:
     """Start the order of a signed-in viewer and pay it in one go, or first look at what he typed for the tax."""
     services = request.services
     external = request.params.get("transactionExternalData", "")
-    services.prices.prepare(offer, buyer)
+    services.prices.prepare(offer, buyer, request.remote_addr or "")
     order = services.orders.start(offer, buyer, external_data=external, referrer=request.params.get("origin", ""))
     services.payments.reprice(order.id, offer, buyer)
     if not coupons.typed(request) and request.GET.get(coupons.NAME):  # what is typed anew `pay_order` looks at
@@ -69,7 +69,7 @@ def use_tax_form(request: Request, order: Order, offer: LocalOffer, buyer: Buyer
     request.services.payments.give_up_unfinished(order_id)
     order = request.services.orders.get(order_id)
     found = tax_form.read(request, buyer, Quote.from_json(order.quote), complete=False)
-    request.services.prices.prepare(offer, found.buyer)
+    request.services.prices.prepare(offer, found.buyer, request.remote_addr or "")
     request.services.payments.reprice(order_id, offer, found.buyer)
     if not found.problems:
         query = address(request)

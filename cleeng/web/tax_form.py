@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from cleeng.api import TaxIdStatus, TaxReason
+from cleeng.customers.errors import TooManyAsked
 from cleeng.postcodes import postcode_rule
-from cleeng.web.present import FieldProblem
+from cleeng.taxes.questions import Cause
+from cleeng.web.present import FieldProblem, minutes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -52,11 +54,8 @@ def read(request: Request, buyer: Buyer, quote: Quote, *, complete: bool) -> Tax
         buyer, problem = _postcode(request.words, buyer, typed[POSTCODE], complete=complete)
         problems += [problem] if problem else []
     if NUMBER in fields and NUMBER in typed:
-        before = buyer.tax_id
-        buyer = replace(buyer, tax_id=_plain(typed[NUMBER]), company=typed.get(COMPANY, "")[:_NAME])
-        if buyer.tax_id and (buyer.tax_id != before or not complete):
-            request.services.tax_numbers.check(buyer.country, buyer.tax_id)
-        problems += _number(request, buyer, new=buyer.tax_id != before)
+        buyer, found = _with_number(request, buyer, typed, complete=complete)
+        problems += found
     return TaxForm(buyer, typed, tuple(problems))
 
 
@@ -83,6 +82,25 @@ def status_of(request: Request, buyer: Buyer) -> str:
     """Return what is known of the buyer's number, "" where there is none or nobody has looked."""
     known = request.services.tax_numbers.known(buyer.country, buyer.tax_id) if buyer.tax_id else None
     return str(known.status) if known else ""
+
+
+def _with_number(
+    request: Request, buyer: Buyer, typed: Mapping[str, str], *, complete: bool
+) -> tuple[Buyer, Sequence[FieldProblem]]:
+    """Return the buyer with the number that was typed, looked up if it is new; after too many with the one before."""
+    t, number = request.words.text, _plain(typed[NUMBER])
+    named = replace(buyer, tax_id=number, company=typed.get(COMPANY, "")[:_NAME])
+    new = number != buyer.tax_id
+    if number and (new or not complete):
+        try:
+            cause = Cause(buyer.customer_id, request.remote_addr or "")
+            request.services.tax_numbers.check(buyer.country, number, cause)
+        except TooManyAsked as error:
+            text = t(
+                "Too many numbers were checked. Wait {minutes} minutes, then try again.", minutes=minutes(error.args[0])
+            )
+            return buyer, (FieldProblem(NUMBER, t("VAT number: not checked"), text),)
+    return named, _number(request, named, new=new)
 
 
 def _postcode(words: Words, buyer: Buyer, typed: str, *, complete: bool) -> tuple[Buyer, FieldProblem | None]:

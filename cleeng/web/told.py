@@ -35,7 +35,7 @@ def hear(
     form.faults = {field.id: field.text for field in found.problems}
     buyer = _with_card(request, found.buyer, quote, form)
     if quote.tax_pending or buyer != buyer_in(request, services.orders.get(order_id)):
-        services.prices.prepare(offer, buyer)
+        services.prices.prepare(offer, buyer, request.remote_addr or "")
         services.payments.reprice(order_id, offer, buyer)
     return buyer, found.problems
 

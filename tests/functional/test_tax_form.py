@@ -3,6 +3,7 @@
 import pytest
 
 from cleeng.orders.models import Order
+from cleeng.taxes.questions import PER_CUSTOMER
 from harness.eu import AUSTRIAN, AUSTRIAN_NUMBER, GERMAN, SPANISH, SPANISH_CARD, alert, browser_at, lines_of
 from harness.till import heading
 
@@ -137,3 +138,16 @@ def test_an_emptied_number_brings_the_vat_back(eu_till, register):
     page = check_number(page, "", "")
     assert said(page) == "Leave it empty to pay as a private person."
     assert "Includes 20 % VAT (Austria) 0.83 EUR" in lines_of(page)
+
+
+def test_who_tries_number_after_number_is_told_to_wait_and_nobody_is_asked(eu_till, register):
+    register.enter(AUSTRIAN_NUMBER)
+    till = eu_till()
+    page = browser_at(till, AUSTRIAN).sign_up(till.sell())
+    for number in range(PER_CUSTOMER.amount):
+        page = check_number(page, f"ATU{number:08}", status=422)
+    page = check_number(page, status=422)
+    assert said(page) == "Too many numbers were checked. Wait 10 minutes, then try again."
+    assert page.html.select_one("#vat_number")["value"] == AUSTRIAN_NUMBER
+    assert "Includes 20 % VAT (Austria) 0.83 EUR" in lines_of(page)
+    assert AUSTRIAN_NUMBER[2:] not in [question["vatNumber"] for question in register.asked]

@@ -73,7 +73,7 @@ def pay(request: Request) -> Any:
     if action == "country":
         order_id = order.id
         request.services.payments.give_up_unfinished(order_id)
-        request.services.prices.prepare(offer, buyer)
+        request.services.prices.prepare(offer, buyer, request.remote_addr or "")
         request.services.payments.reprice(order_id, offer, buyer)
         return HTTPSeeOther(request.step_url("checkout.payment", order_id=order_id, _query=address(request)))
     if action == "tax":

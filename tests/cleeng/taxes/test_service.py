@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 
 from cleeng.api import Money, Party, TaxableLine
+from cleeng.customers.errors import TooManyAsked
 from cleeng.orders.buyer import Buyer
 from cleeng.payments.errors import PlaceUnclear
 from cleeng.payments.service import Choice
 from cleeng.pricing.quote import Quote
+from cleeng.taxes.questions import PER_ADDRESS, PER_CUSTOMER, Cause
 from cleeng.testing.tax_service import API_KEY, tax_service
 from cleeng.worker import build_worker
 
@@ -89,6 +91,26 @@ def test_another_postcode_is_another_place(tax, prepare, service):
     prepare()
     prepare(Party("US", "", "77001"))
     assert (tax(), tax(Party("US", "", "77001"))) == (83, 63)
+
+
+def test_one_customer_s_addresses_are_asked_about_only_so_often(services, service):
+    def asked(customer, postcode):
+        with services() as s:
+            s.taxes.prepare("USD", Party("US", "", postcode), [], Cause(customer, "192.0.2.7"))
+        return len(service.asked)
+
+    for number in range(PER_CUSTOMER.amount):
+        assert asked(1, f"{75000 + number}") == number + 1
+    assert asked(1, "75201") == PER_CUSTOMER.amount
+    assert asked(2, "75201") == PER_CUSTOMER.amount + 1, "another customer is asked about"
+
+
+def test_one_address_s_customers_are_asked_about_only_so_often(services):
+    with services() as s:
+        for number in range(PER_ADDRESS.amount):
+            s.taxes.questions.count(Cause(number, "192.0.2.7"))
+        with pytest.raises(TooManyAsked):
+            s.taxes.questions.count(Cause(PER_ADDRESS.amount, "192.0.2.7"))
 
 
 def test_who_is_not_the_service_s_is_the_next_rule_s(services, prepare):
