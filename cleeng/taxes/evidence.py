@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from cleeng.pricing.quote import Quote
 from cleeng.taxes.models import EvidenceHead, TaxEvidence
-from cleeng.taxes.numbers import known_number
+from cleeng.taxes.numbers import due, known_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from cleeng.orders.models import Order
     from cleeng.publishers.publisher import Publisher
+    from cleeng.taxes.models import TaxNumber
 
 #: Years after the end of the year of the sale.
 KEEP = 10
@@ -54,12 +55,17 @@ class EvidenceService:
         """Add what an order that is complete stood on; None for one that costs nothing, now and later.
 
         The caller's transaction completes the order.  The chain's head is locked from here to its end.
+        A tax number that it stands on is asked about again from time to time.
         """
         priced = Quote.from_json(order.quote)
         if not priced.total and not priced.recurring:
             return None
-        head, now = self._head(), self.publisher.clock.now()
-        text = json.dumps(self._facts(order, priced, now), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        head, now, known = self._head(), self.publisher.clock.now(), self._number(order)
+        if known is not None and known.due_at is None:
+            known.due_at = due(known, now)
+        text = json.dumps(
+            self._facts(order, priced, known, now), sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        )
         head.number, head.digest = head.number + 1, link(head.digest, text)
         made = TaxEvidence(
             publisher_id=self.publisher.id,
@@ -135,9 +141,12 @@ class EvidenceService:
             return self.db.get_one(EvidenceHead, self.publisher.id, with_for_update=True, populate_existing=True)
         return first
 
-    def _facts(self, order: Order, priced: Quote, now: dt.datetime) -> dict[str, Any]:
+    def _number(self, order: Order) -> TaxNumber | None:
         buyer = order.who()
-        known = known_number(self.db, self.publisher.id, buyer.country, buyer.tax_id)
+        return known_number(self.db, self.publisher.id, buyer.country, buyer.tax_id)
+
+    def _facts(self, order: Order, priced: Quote, known: TaxNumber | None, now: dt.datetime) -> dict[str, Any]:
+        buyer = order.who()
         return {
             "order": order.id,
             "customer": order.customer_id,

@@ -17,7 +17,7 @@ class TaxNumber(Due, Base):
 
     `typed` is the number without separators, as buyers write it; `number` is how it is written in full.
     `checked_at` is when somebody who knows last said yes or no, None if nobody has; `asked_at` when it was last
-    tried.  Due while nobody could be asked, and from time to time afterwards.
+    tried.  Due once a sale stands on it: while nobody could be asked, and from time to time afterwards.
     """
 
     __tablename__ = "tax_number"

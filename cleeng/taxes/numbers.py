@@ -115,7 +115,8 @@ class TaxNumberService:
             row.name, row.address = found.name[:_NAME], found.address[:_ADDRESS]
         else:
             row.attempts += 1
-        row.due_at = self._due(row, now)
+        if row.due_at is not None:  # else no sale stands on it: nobody needs to know more
+            row.due_at = due(row, now)
         if settled and row.status is not before:
             log.info("tax number checked", extra={"country": country, "status": row.status})
             self.outbox.event("tax_number.checked", row.number, country=country, status=row.status.value)
@@ -126,16 +127,6 @@ class TaxNumberService:
         if row.status is TaxIdStatus.VALID:
             return True
         return row.asked_at is not None and now - row.asked_at < SAME_ANSWER
-
-    def _due(self, row: TaxNumber, now: dt.datetime) -> dt.datetime | None:
-        """Say when to ask again: a "no" is not questioned by us, only by a buyer who gives the number again."""
-        if row.status is TaxIdStatus.INVALID:
-            return None
-        if not row.attempts:
-            return now + UNQUESTIONED
-        if row.status is not TaxIdStatus.VALID and now - row.created_at > GIVE_UP:
-            return None
-        return now + PAUSES[min(row.attempts, len(PAUSES)) - 1]
 
     def _row(self, country: str, typed: str) -> TaxNumber:
         """Return the locked row of a number, made if there is none; two who give it at once meet in it."""
@@ -159,6 +150,20 @@ class TaxNumberService:
         except sa.exc.IntegrityError:
             return self.db.get_one(TaxNumber, key, with_for_update=True, populate_existing=True)
         return made
+
+
+def due(row: TaxNumber, now: dt.datetime) -> dt.datetime | None:
+    """Say when to ask again about a number that a sale stands on.
+
+    A "no" is not questioned by us, only by a buyer who gives the number again.
+    """
+    if row.status is TaxIdStatus.INVALID:
+        return None
+    if not row.attempts:
+        return (row.checked_at or now) + UNQUESTIONED
+    if row.status is not TaxIdStatus.VALID and now - row.created_at > GIVE_UP:
+        return None
+    return now + PAUSES[min(row.attempts, len(PAUSES)) - 1]
 
 
 def answer_of(row: TaxNumber) -> TaxIdCheck:

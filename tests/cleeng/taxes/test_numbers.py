@@ -57,6 +57,20 @@ def reason(services):
     return reason
 
 
+@pytest.fixture
+def sold(shop, services):
+    """Sell to a business in Austria; give the invoice's number of it, and the evidence."""
+
+    def sold(number=NUMBER):
+        offer, customer = shop.sell(), shop.register()
+        with services() as s:
+            order = s.orders.start(offer, Buyer("AT", "AT", customer, tax_id=number))
+            s.orders.complete(order)
+            return s.invoices.of_order(order.id).buyer["tax_id"], s.tax_evidence.of_order(order.id)
+
+    return sold
+
+
 def test_a_number_is_asked_about_once_and_its_good_check_stands(check, register, reason):
     register.enter(NUMBER)
     assert check().status is TaxIdStatus.VALID
@@ -79,10 +93,11 @@ def test_while_nobody_can_be_asked_a_business_is_charged(check, register, reason
     assert kept().checked_at is None
 
 
-def test_the_worker_asks_again_until_somebody_answers(check, register, reason, work, clock, kept):
+def test_the_worker_asks_again_until_somebody_answers(check, register, reason, work, clock, kept, sold):
     register.enter(NUMBER)
     register.mood = "SERVICE_UNAVAILABLE"
     check()
+    sold()
     for minutes, asked in ((4, 1), (2, 2), (14, 2), (2, 3)):
         clock.advance(dt.timedelta(minutes=minutes))
         work()
@@ -94,9 +109,12 @@ def test_the_worker_asks_again_until_somebody_answers(check, register, reason, w
     assert kept().checked_at == clock.now()
 
 
-def test_a_good_check_stands_while_the_register_is_down_for_its_next_one(check, register, reason, work, clock, kept):
+def test_a_good_check_stands_while_the_register_is_down_for_its_next_one(
+    check, register, reason, work, clock, kept, sold
+):
     register.enter(NUMBER)
     check()
+    sold()
     register.mood = "MS_UNAVAILABLE"
     clock.advance(UNQUESTIONED)
     work()
@@ -105,9 +123,12 @@ def test_a_good_check_stands_while_the_register_is_down_for_its_next_one(check, 
     assert kept().due_at == clock.now() + dt.timedelta(minutes=5)
 
 
-def test_a_number_that_was_given_up_loses_its_standing_when_the_register_says_so(check, register, reason, work, clock):
+def test_a_number_that_was_given_up_loses_its_standing_when_the_register_says_so(
+    check, register, reason, work, clock, sold
+):
     register.enter(NUMBER)
     check()
+    sold()
     register.holders.clear()
     clock.advance(UNQUESTIONED)
     work()
@@ -125,9 +146,11 @@ def test_an_invalid_number_is_asked_about_only_when_it_is_given_again(check, reg
     assert check().status is TaxIdStatus.VALID
 
 
-def test_a_number_of_which_nobody_says_anything_is_let_rest(check, register, work, clock, kept):
+def test_a_number_of_which_nobody_says_anything_is_let_rest(check, register, work, clock, kept, sold):
     register.mood = "MS_UNAVAILABLE"
     check()
+    sold()
+    assert kept().due_at is not None
     for _ in range(40):
         clock.advance(dt.timedelta(days=1))
         work()
@@ -165,24 +188,10 @@ def test_one_publisher_s_numbers_are_not_another_s(installation, services, regis
         assert s.tax_numbers.known("AT", NUMBER) is None
 
 
-@pytest.fixture
-def sold(shop, services):
-    """Sell to a business in Austria that typed its number without its country's letters; give invoice and evidence."""
-
-    def sold():
-        offer, customer = shop.sell(), shop.register()
-        with services() as s:
-            order = s.orders.start(offer, Buyer("AT", "AT", customer, tax_id="u13585627"))
-            s.orders.complete(order)
-            return s.invoices.of_order(order.id).buyer["tax_id"], s.tax_evidence.of_order(order.id)
-
-    return sold
-
-
 def test_invoices_and_evidence_bear_the_number_in_full(check, register, sold):
     register.enter(NUMBER)
     check("u13585627")
-    number, evidence = sold()
+    number, evidence = sold("u13585627")
     assert number == NUMBER
     assert (evidence["tax_id"], evidence["tax_id_status"]) == (NUMBER, "valid")
 
@@ -190,7 +199,7 @@ def test_invoices_and_evidence_bear_the_number_in_full(check, register, sold):
 def test_a_number_that_is_not_proven_stands_on_no_invoice(check, register, sold):
     register.mood = "MS_UNAVAILABLE"
     check("u13585627")
-    number, evidence = sold()
+    number, evidence = sold("u13585627")
     assert number == ""
     assert (evidence["tax_id"], evidence["tax_id_status"]) == (NUMBER, "unavailable")
 
@@ -204,3 +213,14 @@ def test_the_rate_is_that_of_the_publisher_s_day(services, clock):
             answer = s.taxes.ask([TaxableLine("film", Money(1200, "EUR"))], Party("DE"), [Evidence("ip", "DE")])
             rates.append(str(answer.lines[0].parts[0].rate))
     assert rates == ["19", "16"]
+
+
+@pytest.mark.parametrize("mood", ["", "MS_UNAVAILABLE"])
+def test_a_number_that_no_sale_stands_on_is_not_asked_about_again(check, register, work, clock, mood):
+    register.enter(NUMBER)
+    register.mood = mood
+    check()
+    for _ in range(4):
+        clock.advance(UNQUESTIONED)
+        work()
+    assert len(register.asked) == 1
