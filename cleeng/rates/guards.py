@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from decimal import Decimal
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +13,13 @@ from cleeng.rates.rate import Quotation
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
-    from decimal import Decimal
 
     from cleeng.api import DayRates
 
 #: The bank's clock may be ahead of ours.
 AHEAD = dt.timedelta(days=1)
+#: What a currency may be worth that nobody has quoted before: no money on Earth lies beyond.
+LEAST, MOST = Decimal("0.000001"), 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def judge(
     A currency that moves by more than `max_change` percent between two days is held back from then on, unless it is
     among `accepted` or comes back within the bound by itself.  What is known already is left alone.
 
-    :raises RatesRefused: a day lies in the future: then nothing of it can be believed.
+    :raises RatesRefused: a day lies in the future, or a currency's first rate is none that any money has: then nothing
+        of it can be believed.
     """
     newest = dict(known)
     new: dict[dt.date, dict[str, Decimal]] = {}
@@ -78,6 +81,10 @@ def judge(
             if before is not None and currency not in accepted and _jumps(before.rate, rate, max_change):
                 held[currency] = Held(currency, before, now)
                 continue
+            if before is None and not LEAST <= rate <= MOST:
+                raise RatesRefused(
+                    f"{currency} comes for the first time, at {rate:.6g} on {day.day}: no money is worth that"
+                )
             held.pop(currency, None)
             newest[currency] = now
             new.setdefault(day.day, {})[currency] = rate

@@ -94,3 +94,15 @@ def test_what_is_believed_never_moves_by_more_than_the_bound(rates):
     believed = [Decimal(1), *(new[day]["USD"] for day in sorted(new))]
     for before, after in itertools.pairwise(believed):
         assert abs(after / before - 1) <= Decimal("0.1")
+
+
+@pytest.mark.parametrize("rate", ["1E50", "100000000.01", "0.00000099", "1E-50"])
+@pytest.mark.parametrize("accepted", [(), ("XTS",)])
+def test_a_first_rate_that_no_money_has_refuses_the_file_as_a_whole(rate, accepted):
+    with pytest.raises(RatesRefused, match=rf"XTS comes for the first time, at .* on {TODAY}"):
+        judged([day(0, USD="1.1", XTS=rate)], known(1, USD="1.1"), accepted=accepted)
+
+
+@pytest.mark.parametrize("rate", ["100000000", "0.000001"])
+def test_a_first_rate_may_be_far_from_one(rate):
+    assert judged([day(0, XTS=rate)]).new == {TODAY: {"XTS": Decimal(rate)}}
