@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import maxminddb
-from pydantic import Field, FilePath, field_validator
+from pydantic import field_validator
 
 from cleeng.api import GeoIpProvider, ProviderSettings
 
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
 
 
 class MmdbSettings(ProviderSettings):
-    """`database` is a file on the server, which must be there when the program starts.
+    """`database` is a file on the server.
+
+    One that is not there is told as an error and stops nobody: it may have been there yesterday.
 
     `places` are networks and where they are, whatever the file says: `10.0.0.0/8 NO 127.0.0.1 US-CA`.
     """
 
-    database: FilePath = Field(PACKAGED, validate_default=True)
+    database: Path = PACKAGED
     places: str = ""
 
     @field_validator("places")

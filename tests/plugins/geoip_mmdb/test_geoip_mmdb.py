@@ -88,11 +88,6 @@ def test_a_file_of_ipv4_addresses_knows_no_ipv6(tmp_path):
     assert locate(database, "2600:1f00::1") is None
 
 
-def test_a_file_that_is_not_there_is_a_fault_of_the_configuration(tmp_path):
-    with pytest.raises(pydantic.ValidationError, match="does not point to a file"):
-        MmdbGeoIp.Settings.model_validate({"database": str(tmp_path / "nowhere.mmdb")})
-
-
 def test_opens_nothing_before_the_first_question(tmp_path):
     database = write(tmp_path / "moved.mmdb", {"84.208.0.0/13": FLAT})
     provider = MmdbGeoIp(MmdbGeoIp.Settings(database=database))
@@ -188,12 +183,22 @@ def test_a_good_file_takes_over_again(provider, tmp_path, broken):
     assert where(provider) == "SE"
 
 
-def test_from_a_broken_file_at_the_start_the_packaged_one_stands_in(tmp_path, caplog):
-    path = tmp_path / "geo.mmdb"
-    path.write_text("no database")
-    provider = MmdbGeoIp(MmdbGeoIp.Settings(database=path))
-    assert provider.locate(make_context(), "193.213.112.4") == Place("NO")
-    assert "a GeoIP file cannot be used; another one stays in use" in caplog.messages
+@pytest.mark.parametrize("broken", BREAKS.values(), ids=BREAKS)
+def test_without_a_good_file_at_a_restart_the_packaged_one_stands_in(tmp_path, caplog, broken):
+    path = write(tmp_path / "geo.mmdb", NORWAY)
+    broken(path)
+    provider = MmdbGeoIp(MmdbGeoIp.Settings.model_validate({"database": str(path)}))
+    assert provider.locate(make_context(), "91.198.174.192") == Place("NL")
+    (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert record.getMessage() == "a GeoIP file cannot be used; another one stays in use"
+
+
+def test_a_file_that_comes_back_after_a_restart_is_used(tmp_path, monkeypatch):
+    monkeypatch.setattr(database, "RECHECK", 0.0)
+    provider = MmdbGeoIp(MmdbGeoIp.Settings(database=tmp_path / "geo.mmdb"))
+    assert where(provider) == "NO"
+    write(tmp_path / "geo.mmdb", SWEDEN)
+    assert where(provider) == "SE"
 
 
 def test_a_file_is_looked_at_once_a_minute(tmp_path):
