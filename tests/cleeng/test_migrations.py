@@ -27,6 +27,25 @@ def test_an_empty_database_is_upgraded_to_what_the_models_say(database):
         assert compare_metadata(context, Base.metadata) == []
 
 
+#: What says which changes of which tables are refused; SQLite has a trigger for each, named after both.
+TRIGGERS = {
+    "postgresql": (
+        "SELECT event_object_table || '_refuses_' || lower(event_manipulation) FROM information_schema.triggers"
+    ),
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+}
+
+
+def test_in_an_upgraded_database_what_was_issued_cannot_be_changed(database):
+    """A table that a revision makes anew on SQLite (`batch_alter_table`) loses its triggers."""
+    schema.downgrade(database, "base")
+    schema.upgrade(database)
+    with database.engine.connect() as connection:
+        found = set(connection.scalars(sa.text(TRIGGERS[database.engine.dialect.name])))
+    final = ("invoice", "invoice_line", "invoice_tax")
+    assert {f"{table}_refuses_{change}" for table in final for change in ("update", "delete")} <= found
+
+
 def test_an_upgrade_of_what_is_up_to_date_does_nothing(database):
     assert schema.upgrade(database) == (schema.head(), schema.head())
 
