@@ -5,6 +5,8 @@ import datetime as dt
 import pytest
 
 from cleeng.catalog.models import GeoRule, OfferType
+from cleeng.orders.buyer import Buyer
+from cleeng.orders.errors import CountryBlocked
 from harness.till import heading
 
 
@@ -65,6 +67,30 @@ def test_a_country_that_is_not_served_reads_so(till, installation, address, stat
 def test_choosing_another_country_does_not_open_what_the_address_closes(till, installation):
     offer = till.sell(geo_rule=GeoRule.BLACKLIST, geo_countries=("SE",))
     installation.visitor(REMOTE_ADDR="194.218.0.1").get(f"/checkout/{offer.id}?country=DE", status=451)
+
+
+def go_live(till):
+    """Let the publisher be none that only tries things."""
+    till.installation.base_url = "https://pay.example"
+    till.installation.add_publisher(without="sandbox")
+
+
+@pytest.mark.parametrize(("sandbox", "status"), [(True, 200), (False, 451)])
+def test_where_nobody_knows_the_place_a_list_of_countries_opens_nothing_but_for_developers(till, sandbox, status):
+    if not sandbox:
+        go_live(till)
+    offer = till.sell(geo_rule=GeoRule.WHITELIST, geo_countries=("DE",))
+    page = till.installation.visitor(REMOTE_ADDR="127.0.0.1").get(f"/checkout/{offer.id}?country=DE", status=status)
+    assert ("may not show The Long Straight where you are." in page.text) != sandbox
+
+
+def test_for_a_customer_whom_the_publishers_server_names_the_country_he_gave_counts(till):
+    go_live(till)
+    offer = till.sell(geo_rule=GeoRule.WHITELIST, geo_countries=("DE",))
+    with till.installation.services() as ours:
+        ours.orders.check(offer, Buyer("DE"), by_api=True)
+        with pytest.raises(CountryBlocked):
+            ours.orders.check(offer, Buyer("NO"), by_api=True)
 
 
 def test_an_order_of_somebody_else_does_not_exist(till):

@@ -80,7 +80,7 @@ def _use(call: Call, params: UseCoupon, *, free: bool) -> Success:
     offer = services.catalog.offer(params.offer_id, customer.country)
     buyer = Buyer(customer.country or call.publisher.info.country, "", customer.id)
     try:
-        order = services.orders.start(offer, buyer, external_data=options.transaction_external_data)
+        order = services.orders.start(offer, buyer, external_data=options.transaction_external_data, by_api=True)
     except HasAccess:
         if not services.redemptions.redeemed(params.coupon_code, customer.id, offer.number):
             raise
