@@ -62,6 +62,9 @@ def command(
     """Give the money of TRANSACTION back.  Once all of it went back, what it bought ends.
 
     The sum of all refunds never exceeds the payment.  An answer that does not come is asked for by the worker.
+
+    Before --by-hand of a refund that is on its way, stop the worker and look at the gateway's pages: what is being
+    sent there at this moment goes back as well, and the customer gets it twice.
     """
     publisher = _publisher(installation, transaction)
     with installation.database.unit() as unit:
