@@ -15,6 +15,7 @@ from drafthorse.models.note import IncludedNote
 from drafthorse.models.party import TaxRegistration
 from drafthorse.models.tradelines import LineItem
 
+from cleeng import texts
 from cleeng.api import Money, TaxReason
 from cleeng.invoices.models import InvoiceKind
 from cleeng.invoices.parties import Recipient, Seller
@@ -52,8 +53,11 @@ class Category(NamedTuple):
 
 
 def write(document: Invoice, lines: Sequence[Line], original: Invoice | None = None) -> bytes:
-    """Return the XML of a document; its shape is checked where it is put into a PDF."""
-    seller, buyer = Seller.from_json(document.seller), Recipient.from_json(document.buyer)
+    """Return the XML of a document; its shape is checked where it is put into a PDF.
+
+    What was issued is final, so that a character that XML cannot hold is left out here.
+    """
+    seller, buyer = Seller.from_json(_writable(document.seller)), Recipient.from_json(_writable(document.buyer))
     found = Document()
     found.context.guideline_parameter.id = GUIDELINE
     found.header.id, found.header.type_code = document.number, TYPES[document.kind]
@@ -85,9 +89,18 @@ def write(document: Invoice, lines: Sequence[Line], original: Invoice | None = N
     return xml
 
 
+def _writable(stored: Any) -> Any:
+    """Return what is stored of somebody, without what XML cannot hold."""
+    if isinstance(stored, dict):
+        return {name: _writable(value) for name, value in stored.items()}
+    if isinstance(stored, list):
+        return [_writable(value) for value in stored]
+    return texts.lines(stored) if isinstance(stored, str) else stored
+
+
 def _add_note(document: Any, text: str) -> None:
     note = IncludedNote()
-    note.content = text
+    note.content = texts.lines(text)
     document.header.notes.add(note)
 
 
@@ -129,7 +142,7 @@ def _add_number(party: Any, number: str) -> None:
 def _item(line: Line) -> Any:
     item, category = LineItem(), _category(line)
     item.document.line_id = str(line.position)
-    item.product.name = line.title
+    item.product.name = texts.lines(line.title)
     item.agreement.net.amount = line.net.decimal
     item.delivery.billed_quantity = (Decimal(1), PIECE)
     item.settlement.trade_tax.type_code = "VAT"

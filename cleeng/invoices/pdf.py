@@ -8,20 +8,28 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from cleeng import texts
+from cleeng.api import CleengError
 
-    from cleeng.invoices.lines import Line
-    from cleeng.invoices.models import Invoice
+if TYPE_CHECKING:
+    from typing import Self
 
 log = logging.getLogger(__name__)
 
 #: One at a time: it takes some of the processor, and the libraries below WeasyPrint were not made for threads.
 _one_at_a_time = threading.Lock()
+#: Seconds that a PDF waits for those before it; who would wait for longer is told to come again.
+PATIENCE = 5.0
+
+
+class Busy(CleengError):
+    """Others are being written; try again in `PATIENCE` seconds."""
+
+    code = "pdf_busy"
 
 
 @cache
@@ -49,24 +57,36 @@ class Paper:
     author: str
     lang: str
 
+    def writable(self) -> Self:
+        """Return it without what neither HTML nor the XML about a PDF can hold."""
+        return type(self)(*(texts.lines(getattr(self, field.name)) for field in fields(self)))
 
-def write(paper: Paper, document: Invoice, lines: Sequence[Line], original: Invoice | None = None) -> bytes:
-    """Set a page and put into it what programs read, once that fits the schema of EN 16931.
 
+def write(paper: Paper, xml: bytes) -> bytes:
+    """Set a page and put into it what programs read (`e_invoice.write`), once that fits the schema of EN 16931.
+
+    It takes a second, and may wait for others: call it with no transaction open.
+
+    :raises Busy: others are being written for too long.
     :raises ImportError: the extra is not installed; ask `available` before.
     """
+    if not _one_at_a_time.acquire(timeout=PATIENCE):
+        raise Busy
+    try:
+        return _write(paper.writable(), xml)
+    finally:
+        _one_at_a_time.release()
+
+
+def _write(paper: Paper, xml: bytes) -> bytes:
     import facturx  # noqa: PLC0415
     import weasyprint  # noqa: PLC0415
     from weasyprint.urls import URLFetcher  # noqa: PLC0415
 
-    from cleeng.invoices import e_invoice  # noqa: PLC0415
-
-    xml = e_invoice.write(document, lines, original)
     about = {"title": paper.title, "subject": paper.title, "author": paper.author, "keywords": "Factur-X, EN 16931"}
-    with _one_at_a_time:
-        page = weasyprint.HTML(string=paper.html, url_fetcher=URLFetcher(allowed_protocols=("data",)))
-        pdf = page.write_pdf(stylesheets=[weasyprint.CSS(string=paper.css)], pdf_variant="pdf/a-3a")
-        made: bytes = facturx.generate_from_binary(
-            pdf, xml, flavor="factur-x", level="en16931", check_xsd=True, pdf_metadata=about, lang=paper.lang
-        )
+    page = weasyprint.HTML(string=paper.html, url_fetcher=URLFetcher(allowed_protocols=("data",)))
+    pdf = page.write_pdf(stylesheets=[weasyprint.CSS(string=paper.css)], pdf_variant="pdf/a-3a")
+    made: bytes = facturx.generate_from_binary(
+        pdf, xml, flavor="factur-x", level="en16931", check_xsd=True, pdf_metadata=about, lang=paper.lang
+    )
     return made

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from cleeng import texts
 from cleeng.api import Capability, Money, PaymentRef, Result, Status
 from cleeng.db import outside_transaction
 from cleeng.payments.errors import RefundExceedsPayment, RefundKeyTaken, RefundNotPossible, TransactionNotFound
@@ -121,7 +122,7 @@ class RefundService:
             payment_id=payment.id,
             amount_minor=wanted.minor,
             currency=wanted.currency,
-            reason=reason[:200],
+            reason=texts.line(reason)[:200],
             created_at=now,
             due_at=self.payments.first_look(),
         )

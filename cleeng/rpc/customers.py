@@ -9,7 +9,7 @@ from cleeng.customers.errors import EmailTaken
 from cleeng.rpc.errors import Code, Refused
 from cleeng.rpc.registry import EVERYWHERE, Caller, rpc_method
 from cleeng.rpc.shared import ByBothTokens, ByCustomerToken, ByEmail, Token
-from cleeng.rpc.wire import Country, Currency, Email, Locale, Params, Result, Short, Success, Text
+from cleeng.rpc.wire import Country, Currency, Email, Locale, Params, Result, Secret, Short, Success, Text
 
 if TYPE_CHECKING:
     from cleeng.rpc.call import Call
@@ -22,7 +22,7 @@ class CustomerData(Params):
     locale: Locale
     country: Country
     currency: Currency
-    password: Text = ""
+    password: Secret = ""
     facebook_id: Short = ""
     external_id: Short = ""
 

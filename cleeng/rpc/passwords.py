@@ -8,7 +8,7 @@ from cleeng.publishers.origins import may_return_to
 from cleeng.rpc.errors import Code, Refused
 from cleeng.rpc.registry import Caller, rpc_method
 from cleeng.rpc.shared import ByEmail
-from cleeng.rpc.wire import Success, Text
+from cleeng.rpc.wire import Secret, Success, Text
 
 if TYPE_CHECKING:
     from cleeng.rpc.call import Call
@@ -24,7 +24,7 @@ class UpdateCustomerPassword(ByEmail):
     """Whose password, what the mail's link brought, and the new password."""
 
     reset_password_token: Text
-    new_password: Text
+    new_password: Secret
 
 
 @rpc_method(

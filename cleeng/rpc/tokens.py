@@ -12,7 +12,7 @@ from cleeng.customers.models import LinkPurpose
 from cleeng.rpc.errors import Code
 from cleeng.rpc.registry import Caller, Surface, rpc_method
 from cleeng.rpc.shared import ByCustomerToken, ByEmail, Token
-from cleeng.rpc.wire import Params, Short, Success, Text, Whole
+from cleeng.rpc.wire import Params, Secret, Short, Success, Text, Whole
 
 if TYPE_CHECKING:
     from cleeng.rpc.call import Call
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class ByPassword(ByEmail):
     """Which customer of the publisher's, and the password."""
 
-    password: Text
+    password: Secret
 
 
 class AutologinKey(Params):

@@ -16,6 +16,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import pydantic
 from pydantic.alias_generators import to_camel
 
+from cleeng import texts
 from cleeng.customers import addresses
 from cleeng.customers.errors import InvalidEmail
 
@@ -72,11 +73,19 @@ class Success(Result):
     success: bool = True
 
 
-def _text(value: str) -> str:
+def _verbatim(value: str) -> str:
     if "\x00" in value:
         msg = "holds a character that no text may hold"
         raise ValueError(msg)
     return value
+
+
+def _text(value: str) -> str:
+    return texts.lines(_verbatim(value))
+
+
+def _short(value: str) -> str:
+    return texts.line(_verbatim(value))
 
 
 def _number(value: object) -> object:
@@ -125,9 +134,11 @@ def _address(value: str) -> str:
         raise ValueError(msg) from error
 
 
+#: Text and Short lose control characters (`cleeng.texts`); what has to match letter by letter, a password, does not.
 Text = Annotated[str, pydantic.Field(max_length=65_535), pydantic.AfterValidator(_text)]
+Secret = Annotated[str, pydantic.Field(max_length=65_535), pydantic.AfterValidator(_verbatim)]
 #: What goes into a column of 255 characters.
-Short = Annotated[str, pydantic.Field(max_length=255), pydantic.AfterValidator(_text)]
+Short = Annotated[str, pydantic.Field(max_length=255), pydantic.AfterValidator(_short)]
 Whole = Annotated[int, pydantic.BeforeValidator(_number), pydantic.Field(ge=-(2**31), lt=2**31)]
 #: The digits of a price, never a float: `Money.parse` reads them once the currency is known.
 Amount = Annotated[

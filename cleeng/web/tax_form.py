@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from cleeng import texts
 from cleeng.api import TaxIdStatus, TaxReason
 from cleeng.customers.errors import TooManyAsked
 from cleeng.postcodes import postcode_rule
@@ -48,7 +49,8 @@ def read(request: Request, buyer: Buyer, quote: Quote, *, complete: bool) -> Tax
     `complete` says that nothing may be missing.  Leaves the transaction: call it before anything is locked.
     """
     fields = asked(request, buyer, quote)
-    typed = {name: request.POST[name].strip() for name in (POSTCODE, NUMBER, COMPANY) if name in request.POST}
+    names = (POSTCODE, NUMBER, COMPANY)
+    typed = {name: texts.line(request.POST[name]).strip() for name in names if name in request.POST}
     problems = []
     if POSTCODE in fields and POSTCODE in typed:
         buyer, problem = _postcode(request.words, buyer, typed[POSTCODE], complete=complete)

@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from cleeng.api import Money
+from cleeng.customers.models import Customer
 from cleeng.invoices import pdf
 from cleeng.invoices.models import Invoice
 from cleeng.orders.buyer import Buyer
@@ -153,6 +154,44 @@ def test_the_pdf_says_the_same_to_people_and_to_programs(viewer):
     assert read.metadata.title == "Invoice INV-2028-000001"
     assert read.trailer["/Root"]["/MarkInfo"]["/Marked"]  # for screen readers
     assert b"pdfaid" in read.trailer["/Root"]["/Metadata"].get_data()
+
+
+def test_a_control_character_in_a_name_that_was_stored_spoils_no_pdf(till):
+    buyer = till.browser()
+    page = buyer.sign_up(till.sell(title="The Long\x0b Straight"))
+    with till.installation.services() as ours:
+        (customer,) = till.rows(Customer)
+        ours.customers.update_profile(
+            customer.id, first_name="Le\x0bna", last_name="\x1bBrandt", country="DE", locale="de_DE"
+        )
+    buyer.pay(page)
+    read = PdfReader(BytesIO(pdf_of(buyer.app).body))
+    assert "Brandt" in read.pages[0].extract_text()
+
+
+class Held:
+    """A lock that another PDF holds for longer than anybody waits; sees how many connections those who wait hold."""
+
+    def __init__(self, database):
+        self.database, self.connections = database, []
+
+    def acquire(self, timeout):
+        assert timeout > 0
+        self.connections.append(self.database.engine.pool.checkedout())
+        return False
+
+
+@pytest.mark.db
+def test_who_would_wait_too_long_for_a_pdf_is_told_to_come_again_and_holds_no_connection(viewer, till, monkeypatch):
+    page = viewer.get(link(viewer.get(ACCOUNT), "Invoice"))
+    held = Held(till.installation.application.database)
+    monkeypatch.setattr(pdf, "_one_at_a_time", held)
+    answer = viewer.get(link(page, "Download PDF"), status=503)
+    assert answer.headers["Retry-After"] == "5"
+    assert words(answer.html.h1) == "The PDF is not ready yet"
+    assert held.connections == [0]
+    monkeypatch.undo()
+    assert viewer.get(link(page, "Download PDF")).content_type == "application/pdf"
 
 
 def test_another_customers_pdf_is_not_found(viewer, till):

@@ -196,6 +196,14 @@ class TestProfile:
             assert (customer.first_name, customer.last_name) == ("Lena", "Brandt")
             assert (customer.country, customer.locale) == ("NO", "nb_NO")
 
+    def test_a_control_character_in_a_name_is_left_out(self, app, account, shop, customer_id):
+        form = form_to(app.get(link(account(), "Edit")), "/profile")
+        form["first_name"], form["last_name"] = "Lena\x0bMaria", "Bra\x1bndt"
+        form.submit().follow()
+        with shop.services() as ours:
+            customer = ours.customers.get(customer_id)
+            assert (customer.first_name, customer.last_name) == ("Lena Maria", "Brandt")
+
     def test_what_is_wrong_is_said_on_top_and_at_the_field_and_nothing_typed_is_lost(self, app, account):
         form = form_to(app.get(link(account(), "Edit")), "/profile")
         form["first_name"], form["last_name"] = "x" * 101, "Brandt"

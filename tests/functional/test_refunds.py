@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from cleeng.invoices.models import Invoice
 from cleeng.payments.models import Payment
 from harness.till import APPROVED
 
@@ -38,6 +39,11 @@ def test_money_goes_back_in_parts_and_the_access_with_the_last_of_it(cleeng, pai
     assert till.bank.returned() == 499
 
 
+def test_a_control_character_in_the_reason_is_left_out(cleeng, paid, till):
+    cleeng("refund", f"T{paid().transaction_id}", "--reason", "film\x0bstopped\x1b twice")
+    assert [note.note for note in till.rows(Invoice) if note.original_id] == ["film stopped twice"]
+
+
 def test_the_same_key_gives_back_once(cleeng, paid, till):
     number = f"T{paid().transaction_id}"
     first, again = (cleeng("refund", number, "--amount", "1", "--key", "ticket-17") for _ in range(2))
@@ -51,6 +57,11 @@ def test_what_staff_gave_back_by_hand_is_only_written_down(cleeng, paid, till):
     assert status == 0
     assert said.endswith(" went back, credit note CN-2026-000001; 0.00 EUR is left, access is revoked\n")
     assert till.bank.returned() == 0
+
+
+def test_the_help_warns_of_paying_back_twice(cleeng):
+    said = " ".join(cleeng("refund", "--help")[1].split())
+    assert "Before --by-hand of a refund that is on its way, stop the worker" in said
 
 
 def test_an_answer_that_does_not_come_is_no_failure(cleeng, paid):

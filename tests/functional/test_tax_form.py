@@ -151,3 +151,11 @@ def test_who_tries_number_after_number_is_told_to_wait_and_nobody_is_asked(eu_ti
     assert page.html.select_one("#vat_number")["value"] == AUSTRIAN_NUMBER
     assert "Includes 20 % VAT (Austria) 0.83 EUR" in lines_of(page)
     assert AUSTRIAN_NUMBER[2:] not in [question["vatNumber"] for question in register.asked]
+
+
+def test_a_control_character_in_a_companys_name_is_left_out(eu_till, register):
+    register.enter(AUSTRIAN_NUMBER)
+    till = eu_till()
+    check_number(browser_at(till, AUSTRIAN).sign_up(till.sell()), company="Film\x0bund\x1b Ton")
+    (order,) = till.rows(Order)
+    assert order.who().company == "Film und Ton"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.view import view_config
 
+from cleeng import texts
 from cleeng.api import SignInFailed
 from cleeng.customers.errors import TooManyTries, WeakPassword
 from cleeng.payments.errors import UnknownMethod
@@ -43,7 +44,8 @@ def profile(request: Request) -> dict[str, Any]:
 def save_profile(request: Request) -> Any:
     """Save them, or show what is wrong."""
     customer = signed_in(request)
-    typed = {name: request.POST.get(name, "").strip() for name in ("first_name", "last_name", "country", "language")}
+    names = ("first_name", "last_name", "country", "language")
+    typed = {name: texts.line(request.POST.get(name, "")).strip() for name in names}
     faults = _profile_faults(request, typed, customer)
     if faults:
         return _profile_page(request, customer, typed, faults)

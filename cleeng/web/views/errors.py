@@ -6,6 +6,7 @@ They ask no database: it may be what is broken, or no transaction may be open.
 from __future__ import annotations
 
 import logging
+import math
 import secrets
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from pyramid.exceptions import BadCSRFOrigin, BadCSRFToken, URLDecodeError
 from pyramid.response import Response
 from pyramid.view import exception_view_config, forbidden_view_config, notfound_view_config
 
+from cleeng.invoices import pdf
 from cleeng.web.chameleon import template
 from cleeng.web.fields import TooLarge, Unreadable
 from cleeng.web.frame import origin_of
@@ -49,6 +51,14 @@ def unreadable(_error: Exception, request: Request) -> Response:
 def too_large(_error: TooLarge, request: Request) -> Response:
     """More than a form of ours holds."""
     return _page(request, 413, "This is too much", "Send less at once. Nothing was changed or charged.")
+
+
+@exception_view_config(pdf.Busy)
+def busy(_error: pdf.Busy, request: Request) -> Response:
+    """Many want a PDF at once."""
+    response = _page(request, 503, "The PDF is not ready yet", "Many are being made. Try again in a few seconds.")
+    response.retry_after = math.ceil(pdf.PATIENCE)
+    return response
 
 
 @exception_view_config(BadCSRFToken)

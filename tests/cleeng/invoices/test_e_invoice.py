@@ -121,3 +121,13 @@ def test_the_tax_stands_there_in_the_states_currency_too():
     root = read(document(lines), lines)
     assert texts(root, "TaxCurrencyCode") == ["SEK"]
     assert texts(root, "TaxTotalAmount") == ["0.80", "8.99"]
+
+
+def test_what_xml_cannot_hold_is_left_out_of_what_was_issued_before_it_was_refused():
+    odd = "A\x0bB\x1b\x00\ufffe"
+    lines = [replace(line(1, 419, tax(80)), title=odd)]
+    seller = {**SELLER, "name": odd, "address": [odd], "registration": odd, "note": odd}
+    root = read(document(lines, seller=seller, buyer={**COMPANY, "company": odd}, note=odd), lines)
+    assert texts(root, "SellerTradeParty", "Name") == texts(root, "BuyerTradeParty", "Name") == ["AB"]
+    assert texts(root, "SpecifiedTradeProduct", "Name") == ["AB"]
+    assert texts(root, "IncludedNote", "Content") == ["AB", "AB"]

@@ -15,6 +15,7 @@ from cleeng.rpc.wire import (
     Names,
     Params,
     Result,
+    Secret,
     Short,
     Text,
     Whole,
@@ -41,6 +42,7 @@ class Sample(Params):
     currency: Currency = ""
     locale: Locale = ""
     two_words: Text = ""
+    secret: Secret = ""
 
 
 def read(**given):
@@ -179,3 +181,11 @@ def test_results_are_camel_case_on_the_wire():
         two_words: str
 
     assert Answer(two_words="a").model_dump(by_alias=True) == {"twoWords": "a"}
+
+
+def test_control_characters_are_left_out_of_texts_and_of_no_password():
+    odd = "Night\x0bof\x1b\n\tMiles\x85"
+    found = read(text=odd, short=odd, names=[odd], secret=odd)
+    assert (found.text, found.short) == ("Nightof\n\tMiles", "Night of  Miles ")
+    assert found.names == ("Night of  Miles ",)
+    assert found.secret == odd
