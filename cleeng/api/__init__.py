@@ -67,8 +67,11 @@ from cleeng.api.payments import (
 )
 from cleeng.api.provider import Provider, ProviderSettings
 from cleeng.api.rates import DayRates, ExchangeRateProvider, RatesUnavailable
-from cleeng.api.tablerule import TableRule
-from cleeng.api.tabletax import find_rate, rate_facts, reverse_charge, tax_by_table, untaxed
+from cleeng.api.tables.files import BadTaxTable, read_tax_table
+from cleeng.api.tables.lines import NET_COUNTRIES, free_line, means_gross, reverse_charged_line, tax_line
+from cleeng.api.tables.rule import TableRule
+from cleeng.api.tables.table import Charge, Law, Rate, TaxArea, TaxTable, Territory
+from cleeng.api.tables.taxing import find_rate, rate_facts, reverse_charge, tax_by_table, untaxed
 from cleeng.api.taxes import (
     PartRate,
     Party,
@@ -85,9 +88,6 @@ from cleeng.api.taxes import (
     TaxRule,
     TaxUnknown,
 )
-from cleeng.api.taxlines import NET_COUNTRIES, free_line, means_gross, reverse_charged_line, tax_line
-from cleeng.api.taxtablefiles import BadTaxTable, read_tax_table
-from cleeng.api.taxtables import Charge, Law, Rate, TaxArea, TaxTable, Territory
 
 #: The name under which hooks are declared and implemented.
 PROJECT = "cleeng"

@@ -7,8 +7,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from cleeng.api.errors import CleengError
-from cleeng.api.taxcsv import Row
-from cleeng.api.taxtables import Charge, Law, Rate, TaxTable, Territory, ends_of
+from cleeng.api.tables.row import Row
+from cleeng.api.tables.table import Charge, Law, Rate, TaxTable, Territory, ends_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cleeng.api.tables.lines import free_line, means_gross, reverse_charged_line, tax_line
+from cleeng.api.tables.table import Charge
 from cleeng.api.taxes import PartRate, RateKind, TaxQuote, TaxReason, TaxUnknown
-from cleeng.api.taxlines import free_line, means_gross, reverse_charged_line, tax_line
-from cleeng.api.taxtables import Charge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cleeng.api.location import Location
+    from cleeng.api.tables.table import Rate, TaxArea, TaxTable
     from cleeng.api.taxes import TaxableLine, TaxedLine, TaxQuery
-    from cleeng.api.taxtables import Rate, TaxArea, TaxTable
 
 _REASONS = {
     Charge.STANDARD: TaxReason.STANDARD,

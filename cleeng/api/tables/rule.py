@@ -6,15 +6,15 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from cleeng.api.location import BILLING, Evidence, Location, Standing, place_of_supply
-from cleeng.api.tabletax import untaxed
+from cleeng.api.tables.taxing import untaxed
 from cleeng.api.taxes import PartRate, TaxReason, TaxRule
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from cleeng.api.tables.table import TaxArea, TaxTable
     from cleeng.api.taxes import Party, TaxQuery, TaxQuote
-    from cleeng.api.taxtables import TaxArea, TaxTable
 
 
 class TableRule(TaxRule):
