@@ -12,13 +12,26 @@ from harness.till import PASSWORD, Till
 pytestmark = pytest.mark.slow
 
 
+IN_AUSTRIA = "[plugin:geoip_mmdb]\nplaces = 127.0.0.1 AT\n"
+
+
 @pytest.fixture
-def served(tmp_path, db_url, serve, register):
-    installation = Installation(tmp_path / "served", db_url, SystemClock())
-    set_up_eu(installation, register)
-    till = Till(installation)
-    till.url = serve(installation).url
-    return till
+def served_with(tmp_path, db_url, serve, register):
+    """Serve a shop under the EU's rules, with more lines in its ini."""
+
+    def served_with(more=""):
+        installation = Installation(tmp_path / "served", db_url, SystemClock())
+        set_up_eu(installation, register, more)
+        till = Till(installation)
+        till.url = serve(installation).url
+        return till
+
+    return served_with
+
+
+@pytest.fixture
+def served(served_with):
+    return served_with()
 
 
 def sign_up(page, till, query):
@@ -43,9 +56,9 @@ def test_country_and_language_are_corrected_by_keyboard(page, served):
     expect(page.locator(".lines")).to_contain_text("20")
 
 
-def test_enter_in_the_number_s_field_checks_it_and_pays_nothing(phone_page, served, register):
+def test_enter_in_the_number_s_field_checks_it_and_pays_nothing(phone_page, served_with, register):
     register.enter(AUSTRIAN_NUMBER)
-    page = phone_page
+    page, served = phone_page, served_with(IN_AUSTRIA)
     sign_up(page, served, "?country=AT")
     page.get_by_text("I buy for a business").click()
     page.get_by_label("VAT number").fill("ATU00000000")

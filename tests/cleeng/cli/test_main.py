@@ -5,7 +5,7 @@ from harness.process import script
 
 COMMANDS = [
     *("clock advance", "clock reset", "clock show", "db upgrade", "dead", "demo"),
-    *("explain order", "init-config", "locate", "plugins"),
+    *("explain order", "init-config", "invoices check", "locate", "plugins"),
     "protect",
     *("publishers list", "publishers sync", "publishers token list", "publishers token make"),
     *("publishers token revoke", "rates show", "rates update", "reconcile", "refund"),
