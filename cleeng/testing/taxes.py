@@ -53,7 +53,7 @@ class TaxRuleContract(ProviderContract):
         """Build the rule under test."""
 
     # The same test runs in many subclasses, each with a rule of its own.
-    @settings(suppress_health_check=[HealthCheck.differing_executors], deadline=None)
+    @settings(suppress_health_check=[HealthCheck.differing_executors], deadline=None, report_multiple_bugs=False)
     @given(data=st.data())
     def test_answers_add_up(self, data: st.DataObject) -> None:
         query = data.draw(queries(self.countries))
@@ -65,7 +65,7 @@ class TaxRuleContract(ProviderContract):
             _adds_up(asked, taxed, quote.reason)
             assert _is_explained(quote, taxed)
 
-    @settings(suppress_health_check=[HealthCheck.differing_executors], deadline=None)
+    @settings(suppress_health_check=[HealthCheck.differing_executors], deadline=None, report_multiple_bugs=False)
     @given(data=st.data())
     def test_only_a_number_that_is_valid_saves_the_tax(self, data: st.DataObject) -> None:
         query = data.draw(queries(self.countries))
@@ -74,7 +74,7 @@ class TaxRuleContract(ProviderContract):
             assert query.buyer.tax_id_status == TaxIdStatus.VALID
             assert quote.invoice_text, "the invoice has to say so"
 
-    @settings(suppress_health_check=[HealthCheck.differing_executors], deadline=None)
+    @settings(suppress_health_check=[HealthCheck.differing_executors], deadline=None, report_multiple_bugs=False)
     @given(data=st.data())
     def test_the_same_question_has_the_same_answer(self, data: st.DataObject) -> None:
         query = data.draw(queries(self.countries))
