@@ -50,6 +50,7 @@ class ExchangeRateContract(ProviderContract):
     @settings(suppress_health_check=[HealthCheck.differing_executors], deadline=None)
     @given(content=st.binary(max_size=400))
     @example(b"")
+    @example(b"\n")
     @example(b"<html><title>404</title></html>")
     def test_reads_rates_from_a_file_or_says_that_it_cannot(self, content: bytes) -> None:
         try:

@@ -60,7 +60,8 @@ def read_table(text: str) -> Iterator[DayRates]:
     """Give the days one by one, so that who wants the newest need not read a quarter of a century."""
     lines = csv.reader(io.StringIO(text))
     try:
-        first, *currencies = [cell.strip() for cell in next(lines, [""])]
+        # An empty line is one without a single cell.
+        first, *currencies = [cell.strip() for cell in next(lines, None) or [""]]
         if first != "Date":
             raise RatesUnavailable("it does not begin with a line of currencies")
         if odd := [name for name in currencies if name and not _CODE.fullmatch(name)]:
