@@ -13,7 +13,7 @@ from cleeng.payments.models import Payment, Refund
 from cleeng.pricing.quote import Quote
 from cleeng.pricing.rules import PriceRule
 from cleeng.subscriptions.models import Subscription
-from harness.eu import AMERICAN_CARD, FRENCH, FRENCH_CARD, alert, browser_at
+from harness.eu import CANADIAN_CARD, FRENCH, FRENCH_CARD, alert, browser_at
 from harness.till import APPROVED, CHALLENGE, heading
 
 pytestmark = pytest.mark.db
@@ -99,10 +99,10 @@ def test_a_card_of_another_country_after_a_challenge_is_weighed_anew(eu_till):
     (order,) = till.rows(Order)
     assert order.buyer["card_country"] == "FR"
     page = visitor.app.get(f"/checkout/orders/{order.id}/payment")
-    page = visitor.pay(page, AMERICAN_CARD, status=422)
+    page = visitor.pay(page, CANADIAN_CARD, status=422)
     (order,) = till.rows(Order)
     assert order.status is OrderStatus.OPEN
-    assert order.buyer["card_country"] == "US"
+    assert order.buyer["card_country"] == "CA"
     assert not Quote.from_json(order.quote).settled
 
 

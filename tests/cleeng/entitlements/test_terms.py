@@ -6,7 +6,7 @@ from cleeng.api import Money
 from cleeng.catalog.models import OfferType
 from cleeng.catalog.offer import LocalOffer
 from cleeng.entitlements.terms import access_until
-from cleeng.pricing.quote import quote
+from cleeng.pricing.calculation import Terms, quote
 
 NOW = dt.datetime(2028, 1, 31, 19, 30, tzinfo=dt.UTC)
 END = dt.datetime(2028, 3, 1, tzinfo=dt.UTC)
@@ -31,4 +31,4 @@ END = dt.datetime(2028, 3, 1, tzinfo=dt.UTC)
 )
 def test_access_lasts_as_the_type_of_offer_says(type_, more, until):
     offer = LocalOffer(1, 2, type_, "DE", True, "T", "", "", Money(499, "EUR"), **more)
-    assert access_until(offer, quote(offer, lambda _: None, trial=True), NOW) == until
+    assert access_until(offer, quote(offer, lambda _: None, Terms(trial=True)), NOW) == until
