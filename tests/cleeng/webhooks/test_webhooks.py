@@ -176,6 +176,7 @@ def test_only_plain_addresses_of_the_encrypted_web_are_taken(url):
 
 
 def test_two_who_ask_at_once_get_the_same_place(till, endpoint):
+    assert till.installation.application  # made before the two, so that there is one
     secrets, barrier = [], threading.Barrier(2)
 
     def add():
