@@ -7,15 +7,15 @@ answer, whatever its shape.
 
 from __future__ import annotations
 
-import json
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
+from cleeng.testing.serving import json_server
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 #: Seconds that a silent server says nothing.
 _SILENCE = 5.0
@@ -35,6 +35,10 @@ class FakeVies:
     def enter(self, number: str, name: str = "---", address: str = "---") -> None:
         """Put a number into the register; by default its holder's name is kept secret, as some states do."""
         self.holders[number] = (name, address)
+
+    def reply(self, path: str, _headers: Mapping[str, str], question: dict[str, Any]) -> tuple[int, Any]:
+        """Answer a POST: status and body."""
+        return self.answer(question) if path == "/rest-api/check-vat-number" else (404, {"error": "Not Found"})
 
     def answer(self, question: dict[str, Any]) -> tuple[int, Any]:
         """Say status and body."""
@@ -68,38 +72,13 @@ class FakeVies:
 @contextmanager
 def vies() -> Iterator[FakeVies]:
     """Serve a register on a free port of this machine."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    register = FakeVies(f"http://127.0.0.1:{server.server_port}/rest-api")
-    server.register = register  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
-        yield register
-    finally:
-        register.stop()
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-class _Handler(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        question = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        known = self.path == "/rest-api/check-vat-number"
-        register: FakeVies = self.server.register  # type: ignore[attr-defined]
-        status, answer = register.answer(question) if known else (404, {"error": "Not Found"})
-        body = json.dumps(answer).encode()
+    register = FakeVies("")
+    with json_server(register.reply) as origin:
+        register.url = f"{origin}/rest-api"
         try:
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-        except OSError:
-            self.close_connection = True  # the caller gave up, as a silent register's do
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Say nothing."""
+            yield register
+        finally:
+            register.stop()
 
 
 def _error(code: str) -> dict[str, Any]:
