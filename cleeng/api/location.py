@@ -19,6 +19,8 @@ CARD, BILLING, IP = "card", "billing", "ip"
 DECLARATION = "declaration"
 #: The buyer's own words.  The one piece that is enough for a small seller comes from somebody else (24b, last part).
 OWN_WORDS = frozenset({BILLING, DECLARATION})
+#: Which of two sources is more telling: the lesser; others come after them.
+_RANK = {CARD: 0, BILLING: 1, DECLARATION: 2, IP: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,7 @@ def _pieces(evidence: Sequence[Evidence]) -> list[Evidence]:
     if declared and card and declared.country == card.country:
         by_source.pop(BILLING, None)
         by_source[DECLARATION] = declared
-    order = (CARD, BILLING, DECLARATION, IP)
-    rank = {source: place for place, source in enumerate(order)}
-    return sorted(by_source.values(), key=lambda e: rank.get(e.source, len(order)))
+    return sorted(by_source.values(), key=lambda e: _RANK.get(e.source, len(_RANK)))
 
 
 def _found(

@@ -10,7 +10,7 @@ from cleeng.pricing.conversion import convert
 from cleeng.pricing.points import packaged_points
 
 if TYPE_CHECKING:
-    from cleeng.api import ExchangeRateProvider
+    from cleeng.api import ExchangeRateProvider, Money
     from cleeng.catalog.offer import LocalOffer
     from cleeng.orders.buyer import Buyer
     from cleeng.pricing.parts import Conversion
@@ -34,22 +34,20 @@ class CurrencyService:
         self.book = book
         self.rules = publisher.settings.pricing
 
-    def convert(self, offer: LocalOffer, buyer: Buyer) -> Converted:
-        """Say what the price that `offer` has now is to a buyer.
+    def convert(self, offer: LocalOffer, price: Money, buyer: Buyer) -> Converted:
+        """Say what the price that an offer has now is to a buyer.
 
         A price that the publisher set for the buyer's country stands, in whatever currency.  Where a conversion
         cannot be had, the offer's own currency stands, and `why_not` says why.
         """
-        own, wanted = offer.price.currency, self._wanted(offer, buyer)
+        own, wanted = price.currency, self._wanted(offer, buyer)
         if wanted in ("", own):
             return Converted()
         rate = self._rate(own, wanted)
         if isinstance(rate, str):
             return Converted(why_not=rate)
         points = packaged_points().get(wanted) if self.rules.price_points else None
-        return Converted(
-            convert(offer.price, wanted, rate.rate, date=rate.day, source=rate.source, points=points),
-        )
+        return Converted(convert(price, wanted, rate.rate, date=rate.day, source=rate.source, points=points))
 
     def on_offer(self, offer: LocalOffer) -> list[str]:
         """Return the currencies that a buyer may choose for an offer (`Buyer.currency`): its own first."""

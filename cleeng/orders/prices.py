@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleeng.pricing.calculation import Terms, quote
 from cleeng.pricing.quote import Quote
-from cleeng.pricing.rules import in_force, rule_at
+from cleeng.pricing.rules import price_by, rule_at
 from cleeng.pricing.seal import seal, unbroken
 from cleeng.taxes.questions import Cause
 
@@ -62,18 +62,18 @@ class PriceService:
     def quote(self, offer: LocalOffer, buyer: Buyer, coupon: Coupon | None = None) -> Quote:
         """Price an offer for a buyer, as of now and for LIFE; writes nothing."""
         now = self.publisher.clock.now()
-        sold = in_force(offer, now)
-        conversion, why_not = self.currencies.convert(sold, buyer)
+        rule = rule_at(offer.price_rules, now)
+        conversion, why_not = self.currencies.convert(offer, price_by(rule, offer), buyer)
         terms = Terms(
             trial=buyer.customer_id is None or not self.subscriptions.had(buyer.customer_id, offer.number),
             coupon=coupon,
-            rule=rule_at(offer.price_rules, now),
+            rule=rule,
             conversion=conversion,
             unconverted=why_not,
             service_fee=self._service_fee(offer),
             expires_at=now + LIFE,
         )
-        return quote(sold, lambda lines: self.taxes.ask(lines, buyer.party, buyer.evidence), terms)
+        return quote(offer, lambda lines: self.taxes.ask(lines, buyer.party, buyer.evidence), terms)
 
     def prepare(self, offer: LocalOffer, buyer: Buyer, ip: str = "") -> None:
         """Let taxes find out what a quote for this buyer needs: before an order is made or changed.
@@ -86,9 +86,9 @@ class PriceService:
 
     def shown(self, offer: LocalOffer, buyer: Buyer) -> Money:
         """Return the price of now in the buyer's currency, before coupons, fees and tax: for lists of offers."""
-        sold = in_force(offer, self.publisher.clock.now())
-        conversion = self.currencies.convert(sold, buyer).conversion
-        return conversion.price if conversion else sold.price
+        price = price_by(rule_at(offer.price_rules, self.publisher.clock.now()), offer)
+        conversion = self.currencies.convert(offer, price, buyer).conversion
+        return conversion.price if conversion else price
 
     def put(self, order: Order, priced: Quote, buyer: Buyer) -> None:
         """Keep a quote with its order, signed."""

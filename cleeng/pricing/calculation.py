@@ -10,10 +10,12 @@ from cleeng.pricing.discount import Discount, taken_off
 from cleeng.pricing.explanation import explain
 from cleeng.pricing.parts import Fee
 from cleeng.pricing.quote import Quote
+from cleeng.pricing.rules import price_by
 from cleeng.pricing.taxed import taxed
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from cleeng.catalog.offer import LocalOffer
@@ -27,10 +29,10 @@ if TYPE_CHECKING:
 class Terms:
     """What a price depends on beside the offer.
 
-    `trial` says whether this buyer may still have the offer's trial; a coupon takes its place.  `rule` is why the
-    offer's price is the one of now.  `conversion` is of exactly that price; `unconverted` is why there is none
-    although the buyer pays in another currency.  `service_fee` is in percent of what is
-    left of the price after the coupon.
+    `trial` says whether this buyer may still have the offer's trial; a coupon takes its place.  `rule` has the price
+    of now, None where it is the offer's own.  `conversion` is of exactly that price; `unconverted` is why there is none
+    although the buyer pays in another currency.  `service_fee` is in percent of what is left of the price after
+    the coupon.
     """
 
     trial: bool
@@ -47,15 +49,15 @@ def quote(offer: LocalOffer, ask_tax: AskTax, terms: Terms) -> Quote:
 
     :raises WrongTax: a tax rule's answer does not add up; nothing is sold on it.
     """
-    price = terms.conversion.price if terms.conversion else offer.price
-    coupon = terms.coupon
-    taken = taken_off(price, coupon) if coupon else Money(0, price.currency)
-    off = taken if coupon and coupon.first_period else Money(0, price.currency)
-    fees = _fees(price - off, terms)
-    payments = dict.fromkeys((price - off, price, price - taken) if _later(coupon) else (price - off, price))
-    lines = [_lines(offer, amount, terms, n) for n, amount in enumerate(payments)]
-    found = dict(zip(payments, taxed(lines, ask_tax), strict=True))
-    today, full = found[price - off], found[price].gross
+    price = terms.conversion.price if terms.conversion else price_by(terms.rule, offer)
+    coupon, nothing = terms.coupon, Money(0, price.currency)
+    taken = taken_off(price, coupon) if coupon else nothing
+    off = taken if coupon and coupon.first_period else nothing
+    amounts = (price - off, price, price - taken) if _later(coupon) else (price - off, price) if off else (price,)
+    payments = {amount: _fees(amount, terms.service_fee) for amount in amounts}
+    found = dict(zip(payments, taxed(_lines(offer.id, payments), ask_tax), strict=True))
+    today, full = found[amounts[0]], found[price].gross
+    fees = payments[amounts[0]]
     recurring = full if offer.period and offer.type.word == "subscription" and full else None
     starts_free = terms.trial and offer.has_trial and coupon is None
     # Where the buyer is has to be known although today may cost nothing, if later periods will be taxed.
@@ -65,11 +67,11 @@ def quote(offer: LocalOffer, ask_tax: AskTax, terms: Terms) -> Quote:
         title=offer.title,
         price=price,
         net=today.net,
-        total=Money(0, price.currency) if starts_free else today.gross,
+        total=nothing if starts_free else today.gross,
         taxes=today.taxes,
         prices_include_tax=today.includes,
         reason=(judged or today).reason.value,
-        why=explain(offer, terms, off, fees, today, location, starts_free=starts_free),
+        explain=lambda: explain(offer, terms, off, fees, today, location, starts_free=starts_free),
         recurring=recurring,
         period=offer.period if recurring else "",
         trial_days=offer.free_days if starts_free else 0,
@@ -87,18 +89,18 @@ def quote(offer: LocalOffer, ask_tax: AskTax, terms: Terms) -> Quote:
     )
 
 
-def _fees(amount: Money, terms: Terms) -> tuple[Fee, ...]:
+def _fees(amount: Money, service: Decimal | None) -> tuple[Fee, ...]:
     """Return the fees on an amount, half up; there is none on nothing."""
-    if not terms.service_fee or not (fee := amount.percent(terms.service_fee)):
+    if not service or not (fee := amount.percent(service)):
         return ()
-    return (Fee("service", terms.service_fee, fee),)
+    return (Fee("service", service, fee),)
 
 
-def _lines(offer: LocalOffer, amount: Money, terms: Terms, payment: int) -> list[TaxableLine]:
-    """Return what one payment for an offer is made of: the price, and the fees that come with it."""
-    later = f" in payment {payment + 1}" if payment else ""
-    fees = (TaxableLine(f"{fee.line}{later}", fee.amount) for fee in _fees(amount, terms))
-    return [TaxableLine(f"{offer.id}{later}", amount), *fees]
+def _lines(offer_id: str, payments: Mapping[Money, Sequence[Fee]]) -> Iterator[list[TaxableLine]]:
+    """Give what each payment for an offer is made of: the price, and the fees that come with it."""
+    for n, (amount, fees) in enumerate(payments.items(), 1):
+        later = f" in payment {n}" if n > 1 else ""
+        yield [TaxableLine(offer_id + later, amount), *(TaxableLine(fee.line + later, fee.amount) for fee in fees)]
 
 
 def _later(coupon: Coupon | None) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cleeng.api import Money
 from cleeng.pricing.parts import Step
+from cleeng.pricing.rules import price_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,7 +42,8 @@ def _price_steps(offer: LocalOffer, terms: Terms, off: Money, fees: Sequence[Fee
         facts = {"rate": str(c.rate), "date": str(c.date), "source": c.source, "rule": c.rule}
         yield Step("conversion", f"{c.base} at {c.rate} of {c.date} ({c.source}), {c.rule}", c.price, facts)
     elif terms.unconverted:
-        yield Step("conversion", f"not converted: {terms.unconverted}", offer.price, {"reason": terms.unconverted})
+        facts = {"reason": terms.unconverted}
+        yield Step("conversion", f"not converted: {terms.unconverted}", price_by(terms.rule, offer), facts)
     if terms.coupon is not None:
         coupon = terms.coupon
         facts = {"code": coupon.code, "campaign": str(coupon.campaign_id), "rate": str(coupon.rate)}
@@ -51,12 +53,14 @@ def _price_steps(offer: LocalOffer, terms: Terms, off: Money, fees: Sequence[Fee
 
 
 def _price(offer: LocalOffer, terms: Terms) -> Step:
-    facts = {"offer": offer.id, "country": offer.country}
+    offer_id = offer.id
+    facts = {"offer": offer_id, "country": offer.country}
     if (rule := terms.rule) is None:
-        return Step("price", f"price of {offer.id}", offer.price, facts)
-    window = {"name": rule.name, "from": rule.starts_at.isoformat(), "to": rule.ends_at.isoformat()}
-    text = f"price of {offer.id} by its rule {rule.name!r}, until {rule.ends_at.isoformat()}"
-    return Step("rule", text, offer.price, {**facts, **window})
+        return Step("price", f"price of {offer_id}", offer.price, facts)
+    begins, ends = rule.starts_at.isoformat(), rule.ends_at.isoformat()
+    window = {"name": rule.name, "from": begins, "to": ends}
+    text = f"price of {offer_id} by its rule {rule.name!r}, until {ends}"
+    return Step("rule", text, rule.price, {**facts, **window})
 
 
 def _taxes(today: Taxed) -> Iterator[Step]:

@@ -6,7 +6,7 @@ Immutable values.  The quote is stored on the order, so that the viewer pays the
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cleeng.api import Money, TaxReason
@@ -14,7 +14,7 @@ from cleeng.pricing.discount import Discount
 from cleeng.pricing.parts import Charge, Conversion, Fee, Step, Tax
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class Quote:
     `prices_include_tax` says which of the two ways of showing it the lines follow.  With a trial `total`
     is zero and `recurring` is what each later period takes.  A `discount` lies between `price` and `total`; it
     and a trial never come together.  `fees` are of today's payment, and `charges` its lines after tax (none in
-    quotes of the first release); `expires_at` is until when it may be charged.
+    quotes of the first release); `expires_at` is until when it may be charged.  `explain` tells the steps that led
+    here, when somebody asks: most quotes are shown and forgotten.
     """
 
     title: str
@@ -34,7 +35,7 @@ class Quote:
     taxes: tuple[Tax, ...]
     prices_include_tax: bool
     reason: str
-    why: tuple[Step, ...]
+    explain: Callable[[], tuple[Step, ...]] = field(repr=False, compare=False)
     recurring: Money | None = None
     period: str = ""
     trial_days: int = 0
@@ -47,6 +48,11 @@ class Quote:
     expires_at: dt.datetime | None = None
     settled: bool = True
     ask: tuple[str, ...] = ()
+
+    @property
+    def why(self) -> tuple[Step, ...]:
+        """The steps from the offer's price to what is paid today."""
+        return self.explain()
 
     @property
     def in_trial(self) -> bool:
@@ -125,6 +131,7 @@ class Quote:
     def from_json(cls, data: Mapping[str, Any]) -> Quote:
         """Read back what `to_json` gave."""
         currency = data["currency"]
+        steps = tuple(Step.from_json(step) for step in data["why"])
         return cls(
             title=data["title"],
             price=Money(data["price"], currency),
@@ -133,7 +140,7 @@ class Quote:
             taxes=tuple(Tax.from_json(tax, currency) for tax in data["taxes"]),
             prices_include_tax=data["prices_include_tax"],
             reason=data["reason"],
-            why=tuple(Step.from_json(step) for step in data["why"]),
+            explain=lambda: steps,
             recurring=None if data["recurring"] is None else Money(data["recurring"], currency),
             period=data["period"],
             trial_days=data["trial_days"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -52,10 +52,9 @@ def rule_at(rules: Sequence[PriceRule], now: dt.datetime) -> PriceRule | None:
     return next((rule for rule in rules if rule.holds(now)), None)
 
 
-def in_force(offer: LocalOffer, now: dt.datetime) -> LocalOffer:
-    """Return the offer at the price that it has now.
+def price_by(rule: PriceRule | None, offer: LocalOffer) -> Money:
+    """Return the offer's price under the rule that holds, if one does.
 
     A subscription that begins now keeps this price for its later periods too: it is what was agreed.
     """
-    rule = rule_at(offer.price_rules, now)
-    return replace(offer, price=rule.price) if rule else offer
+    return rule.price if rule else offer.price

@@ -61,7 +61,7 @@ class MmdbGeoIp(GeoIpProvider):
         if not address.is_global:
             return None
         reader = self._database.reader(ctx)
-        if address.version > reader.metadata().ip_version:
+        if address.version == 6 and reader.metadata().ip_version == 4:  # noqa: PLR2004
             return None  # a file of IPv4 addresses only
         try:
             return place_of(reader.get(address))

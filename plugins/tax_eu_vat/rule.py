@@ -92,28 +92,29 @@ class EuVat(TableRule):
         return check_number(ctx, self.settings, country, number)
 
     def _taxed(self, query: TaxQuery, area: TaxArea, location: Location, facts: dict[str, str]) -> TaxQuote:
-        home = self._home(query)
-        if self._taxed_at_home(home, area, location):
+        if self.settings.below_threshold and self._taxed_at_home(query, area, location):
             facts["scheme"] = "below the threshold: taxed at the seller's (Directive 2006/112/EC, article 59c)"
-            area = home
+            area = self._home(query)
             location = location if location.settled else replace(location, standing=Standing.INCOMPLETE, ask=())
-        elif OSS not in self.settings.registered and area.country not in {home.country, *self.settings.registered}:
+        elif OSS not in self.settings.registered and area.country not in {
+            self._home(query).country,
+            *self.settings.registered,
+        }:
             return untaxed(query, TaxReason.NOT_REGISTERED, location, facts)
-        answer = tax_by_table(self.table, area, query, inclusive=self.settings.inclusive, location=location)
         if query.buyer.tax_id:
             facts["tax_id"] = query.buyer.tax_id
             facts["tax_id_status"] = query.buyer.tax_id_status or "not checked"
-        return replace(answer, facts={**facts, **answer.facts})
+        inclusive = self.settings.inclusive
+        return tax_by_table(self.table, area, query, inclusive=inclusive, location=location, facts=facts)
 
     def _home(self, query: TaxQuery) -> TaxArea:
         return self.table.area(query.seller.country, query.seller.region, query.seller.postcode)
 
-    def _taxed_at_home(self, home: TaxArea, area: TaxArea, location: Location) -> bool:
-        """Say whether a consumer abroad is taxed like one at home; whichever member state he is in is the same."""
-        states = self.table.countries
+    def _taxed_at_home(self, query: TaxQuery, area: TaxArea, location: Location) -> bool:
+        """Say whether a small seller's consumer abroad is taxed like one at home, in whichever member state he is."""
+        states, home = self.table.countries, self._home(query)
         named = {self.table.area(piece.country).country for piece in (*location.agreeing, *location.contradicting)}
-        small = bool(self.settings.below_threshold) and home.country in states
-        return small and area.country != home.country and named <= states
+        return home.country in states and area.country != home.country and named <= states
 
     def _business(self, query: TaxQuery) -> Location | None:
         """Say where a business is that has proven to be one, or None for everybody else.

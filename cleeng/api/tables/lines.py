@@ -22,21 +22,25 @@ NET_COUNTRIES = frozenset({"US", "CA"})
 
 def means_gross(line: TaxableLine, country: str, setting: bool | None = None) -> bool:
     """Say whether a line's amount includes the tax: as the line says, else the setting, else the country's custom."""
-    usual = country not in NET_COUNTRIES
-    return next(said for said in (line.includes_tax, setting, usual) if said is not None)
+    if line.includes_tax is not None:
+        return line.includes_tax
+    return setting if setting is not None else country not in NET_COUNTRIES
 
 
 def tax_line(line: TaxableLine, rates: Sequence[PartRate], *, gross: bool) -> TaxedLine:
     """Tax a line at the sum of the rates, half up; the parts share it by their rates to the last minor unit."""
-    rate = rates[0].rate if len(rates) == 1 else sum((part.rate for part in rates), Decimal(0))
-    tax = line.amount.tax_included(rate) if gross else line.amount.percent(rate)
-    total = line.amount if gross else line.amount + tax
+    amount, rate = line.amount, sum([part.rate for part in rates], Decimal(0))
+    tax = amount.tax_included(rate) if gross else amount.percent(rate)
     shares = _shares(tax, [part.rate for part in rates])
     parts = [
         TaxPart(part.jurisdiction, part.name, part.rate, share, part.region, part.kind)
         for part, share in zip(rates, shares, strict=True)
     ]
-    return TaxedLine(line.id, total - tax, tax, total, parts)
+    return (
+        TaxedLine(line.id, amount - tax, tax, amount, parts)
+        if gross
+        else TaxedLine(line.id, amount, tax, amount + tax, parts)
+    )
 
 
 def free_line(line: TaxableLine) -> TaxedLine:

@@ -21,6 +21,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from cleeng.api.taxes import PartRate, RateKind
+
 if TYPE_CHECKING:
     import datetime as dt
     from decimal import Decimal
@@ -60,6 +62,12 @@ class Rate:
     def key(self) -> tuple[str, str, str]:
         """What the row is about."""
         return self.country, self.region, self.product
+
+    @property
+    def part(self) -> PartRate:
+        """What is taken by this row."""
+        kind = RateKind.REDUCED if self.charge is Charge.REDUCED else RateKind.STANDARD
+        return PartRate(self.country, self.name, self.rate, self.region, kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from cleeng.api.tables.lines import free_line, means_gross, reverse_charged_line, tax_line
 from cleeng.api.tables.table import Charge
-from cleeng.api.taxes import PartRate, RateKind, TaxQuote, TaxReason, TaxUnknown
+from cleeng.api.taxes import TaxQuote, TaxReason, TaxUnknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,16 +37,22 @@ def find_rate(table: TaxTable, area: TaxArea, query: TaxQuery, line: TaxableLine
 
 
 def tax_by_table(
-    table: TaxTable, area: TaxArea, query: TaxQuery, *, inclusive: bool | None, location: Location | None = None
+    table: TaxTable,
+    area: TaxArea,
+    query: TaxQuery,
+    *,
+    inclusive: bool | None,
+    location: Location | None = None,
+    facts: Mapping[str, str] | None = None,
 ) -> TaxQuote:
-    """Tax each line by the row that it falls under; the facts are those of the row that takes most.
+    """Tax each line by the row that it falls under; to `facts` come those of the row that takes most.
 
     :raises TaxUnknown: see `find_rate`.
     """
-    found = [find_rate(table, area, query, line) for line in query.lines]
-    lines = [_taxed(line, rate, inclusive) for line, rate in zip(query.lines, found, strict=True)]
-    most = max(found, key=lambda rate: rate.rate)
-    return TaxQuote(lines, _REASONS[most.charge], location=location, facts=rate_facts(most, area))
+    rates = _rates(table, area, query)
+    lines = [_taxed(line, rates[line.product], inclusive) for line in query.lines]
+    most = max(rates.values(), key=attrgetter("rate"))
+    return TaxQuote(lines, _REASONS[most.charge], location=location, facts={**(facts or {}), **rate_facts(most, area)})
 
 
 def reverse_charge(
@@ -55,10 +62,10 @@ def reverse_charge(
 
     :raises TaxUnknown: see `find_rate`.
     """
-    found = [find_rate(table, area, query, line) for line in query.lines]
+    rates = _rates(table, area, query)
     lines = [
-        reverse_charged_line(line, rate.rate, gross=means_gross(line, area.country, inclusive))
-        for line, rate in zip(query.lines, found, strict=True)
+        reverse_charged_line(line, rates[line.product].rate, gross=means_gross(line, area.country, inclusive))
+        for line in query.lines
     ]
     return TaxQuote(lines, TaxReason.REVERSE_CHARGE, text, location)
 
@@ -80,9 +87,13 @@ def rate_facts(rate: Rate, area: TaxArea) -> dict[str, str]:
     return {**facts, "territory": area.territory.name} if area.territory else facts
 
 
+def _rates(table: TaxTable, area: TaxArea, query: TaxQuery) -> dict[str, Rate]:
+    """Return the row of each product."""
+    examples = {line.product: line for line in query.lines}
+    return {product: find_rate(table, area, query, line) for product, line in examples.items()}
+
+
 def _taxed(line: TaxableLine, rate: Rate, inclusive: bool | None) -> TaxedLine:
     if not rate.rate:
         return free_line(line)
-    kind = RateKind.REDUCED if rate.charge is Charge.REDUCED else RateKind.STANDARD
-    part = PartRate(rate.country, rate.name, rate.rate, rate.region, kind)
-    return tax_line(line, [part], gross=means_gross(line, rate.country, inclusive))
+    return tax_line(line, [rate.part], gross=means_gross(line, rate.country, inclusive))
