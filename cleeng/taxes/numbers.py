@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -52,13 +53,31 @@ def known_number(db: Session, publisher_id: int, country: str, number: str) -> T
 
 
 def ask_rules(publisher: Publisher, country: str, typed: str) -> TaxIdCheck | None:
-    """Ask a publisher's rules, with no transaction open; the first that knows the country's numbers answers."""
+    """Ask a publisher's rules, with no transaction open; the first that knows the country's numbers answers.
+
+    A rule that breaks, or says nothing that can be understood, is one that could not be asked.
+    """
     context = publisher.context()
     for rule in publisher.providers["tax"].values():
-        found: TaxIdCheck | None = rule.validate_tax_id(context, country, typed)
-        if found is not None:
-            return found
+        try:
+            found = rule.validate_tax_id(context, country, typed)
+            if found is not None:
+                return _understood(found)
+        except Exception:  # somebody else's code: the buyer pays like a consumer meanwhile
+            log.exception("a tax rule is broken; a number was not checked", extra={"rule": rule.name})
+            return TaxIdCheck(TaxIdStatus.UNAVAILABLE, typed, detail=f"{rule.name} is broken")
     return None
+
+
+def _understood(found: TaxIdCheck) -> TaxIdCheck:
+    """Return a check with a status that is one, and with texts that can be kept.
+
+    :raises ValueError: it is none.
+    """
+    texts = (found.number, found.consultation, found.name, found.address, found.detail)
+    if not all(isinstance(text, str) and "\0" not in text for text in texts):
+        raise ValueError("a TaxIdCheck is made of texts")
+    return replace(found, status=TaxIdStatus(found.status))
 
 
 class TaxNumberService:

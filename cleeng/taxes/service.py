@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import hashlib
 import json
 import logging
@@ -26,6 +27,7 @@ from cleeng.api import (
 from cleeng.customers.errors import TooManyAsked
 from cleeng.db import outside_transaction
 from cleeng.invoices.numbers import day_of
+from cleeng.taxes.answers import check, check_prepared, noted
 from cleeng.taxes.models import PreparedTax
 from cleeng.taxes.questions import OPERATOR, Questions
 
@@ -76,15 +78,20 @@ class TaxService:
         Where a rule cannot say, the answer is not settled: nothing is sold on it.
         """
         query = self._query(lines, self._checked(buyer), evidence)
+        asked = noted(lines)
         for rule in self._rules():
             prepared = self._prepared(rule, query) if _prepares(rule) else None
             try:
                 answer = rule.quote(self.publisher.context(), replace(query, prepared=prepared))
+                if answer is not None:
+                    check(asked, answer)
+                    return answer
             except TaxUnknown as error:
                 log.warning("a tax rule cannot say", extra={"rule": rule.name, "reason": str(error)})
                 return _unknown(query, rule, error)
-            if answer is not None:
-                return answer
+            except Exception as error:  # somebody else's code: what it breaks must not be sold, nor close the shop
+                log.exception("a tax rule is broken; nothing is sold on its word", extra={"rule": rule.name})
+                return _unknown(query, rule, error)
         return None
 
     def prepare(self, currency: str, buyer: Party, evidence: Sequence[Evidence], cause: Cause = OPERATOR) -> None:
@@ -104,8 +111,14 @@ class TaxService:
 
     def required_fields(self, buyer: Party) -> tuple[str, ...]:
         """Name what the rules need to know of a buyer beside the country: "postcode", "vat_number"."""
-        fields = [field for rule in self._rules() for field in rule.required_fields(self.seller, buyer)]
-        return tuple(dict.fromkeys(fields))
+        return tuple(dict.fromkeys(field for rule in self._rules() for field in self._fields(rule, buyer)))
+
+    def _fields(self, rule: TaxRule, buyer: Party) -> tuple[str, ...]:
+        try:
+            return tuple(rule.required_fields(self.seller, buyer))
+        except Exception:  # somebody else's code: who has to be asked for nothing still pays what `quote` says
+            log.exception("a tax rule cannot say what it needs to know", extra={"rule": rule.name})
+            return ()
 
     def _prepare(self, rule: TaxRule, query: TaxQuery, cause: Cause) -> None:
         try:
@@ -117,8 +130,13 @@ class TaxService:
         with outside_transaction(self.tm):
             try:
                 found = rule.prepare(context, query)
+                if found is not None:
+                    check_prepared(found)
             except TaxUnknown as error:
                 log.warning("a tax rule could not ask", extra={"rule": rule.name, "reason": str(error)})
+                return
+            except Exception:  # somebody else's code: its `quote` says what can be sold without
+                log.exception("a tax rule is broken and did not ask", extra={"rule": rule.name})
                 return
         if found is not None:
             self._keep(rule, query, found)
@@ -128,7 +146,7 @@ class TaxService:
 
     def _query(self, lines: Sequence[TaxableLine], buyer: Party, evidence: Sequence[Evidence]) -> TaxQuery:
         today = day_of(self.publisher, self.publisher.clock.now())
-        return TaxQuery(lines, self.seller, buyer, today, evidence)
+        return TaxQuery(tuple(lines), self.seller, buyer, today, tuple(evidence))
 
     def _checked(self, buyer: Party) -> Party:
         """Return the buyer with what is known of his tax number."""
@@ -141,7 +159,8 @@ class TaxService:
 
     def _prepared(self, rule: TaxRule, query: TaxQuery) -> Mapping[str, Any] | None:
         row = self.db.get(PreparedTax, (self.publisher.id, rule.name, _place(query)))
-        return row.answer if row is not None and self.publisher.clock.now() < row.fresh_until else None
+        fresh = row is not None and self.publisher.clock.now() < row.fresh_until
+        return copy.deepcopy(row.answer) if row is not None and fresh else None
 
     def _keep(self, rule: TaxRule, query: TaxQuery, found: Prepared) -> None:
         """Store an answer, and forget those that are no longer fresh."""
@@ -166,7 +185,7 @@ def _prepares(rule: TaxRule) -> bool:
     return type(rule).prepare is not TaxRule.prepare
 
 
-def _unknown(query: TaxQuery, rule: TaxRule, error: TaxUnknown) -> TaxQuote:
+def _unknown(query: TaxQuery, rule: TaxRule, error: Exception) -> TaxQuote:
     location = Location(query.buyer.country, query.buyer.region, Standing.UNKNOWN)
     return untaxed(query, TaxReason.UNKNOWN, location, {"rule": rule.name, "problem": str(error)})
 
