@@ -12,10 +12,11 @@ from cleeng.catalog.models import OfferType
 from cleeng.catalog.offer import LocalOffer
 from cleeng.coupons.coupon import Coupon
 from cleeng.coupons.models import CampaignKind
-from cleeng.pricing.calculation import Terms, quote
+from cleeng.pricing.calculation import quote
 from cleeng.pricing.conversion import convert
 from cleeng.pricing.points import packaged_points
 from cleeng.pricing.rules import PriceRule, price_by, rule_at
+from cleeng.pricing.terms import Terms
 from cleeng.testing.context import make_context
 from cleeng_plugins.geoip_mmdb import MmdbGeoIp
 from cleeng_plugins.tax_eu_vat import EuVat
@@ -84,7 +85,7 @@ def shop():
             return quote(offer, tax, Terms(trial=False))
         rule = rule_at(dear.price_rules, NOW)
         rate = Decimal("11.2345")
-        conversion = convert(price_by(rule, dear), "SEK", rate, date=NOW.date(), source="ECB", points=points)
+        conversion = convert(price_by(rule, dear.price), "SEK", rate, date=NOW.date(), source="ECB", points=points)
         terms = Terms(False, coupon, rule, conversion, service_fee=Decimal("2.5"))
         return quote(dear, tax, terms)
 

@@ -6,10 +6,11 @@ import datetime as dt
 import logging
 from typing import TYPE_CHECKING, Any
 
-from cleeng.pricing.calculation import Terms, quote
+from cleeng.pricing.calculation import quote
 from cleeng.pricing.quote import Quote
 from cleeng.pricing.rules import price_by, rule_at
 from cleeng.pricing.seal import seal, unbroken
+from cleeng.pricing.terms import Terms
 from cleeng.taxes.questions import Cause
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class PriceService:
         """Price an offer for a buyer, as of now and for LIFE; writes nothing."""
         now = self.publisher.clock.now()
         rule = rule_at(offer.price_rules, now)
-        conversion, why_not = self.currencies.convert(offer, price_by(rule, offer), buyer)
+        conversion, why_not = self.currencies.convert(offer, price_by(rule, offer.price), buyer)
         terms = Terms(
             trial=buyer.customer_id is None or not self.subscriptions.had(buyer.customer_id, offer.number),
             coupon=coupon,
@@ -86,7 +87,7 @@ class PriceService:
 
     def shown(self, offer: LocalOffer, buyer: Buyer) -> Money:
         """Return the price of now in the buyer's currency, before coupons, fees and tax: for lists of offers."""
-        price = price_by(rule_at(offer.price_rules, self.publisher.clock.now()), offer)
+        price = price_by(rule_at(offer.price_rules, self.publisher.clock.now()), offer.price)
         conversion = self.currencies.convert(offer, price, buyer).conversion
         return conversion.price if conversion else price
 

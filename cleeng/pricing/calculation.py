@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cleeng.api import Money, TaxableLine
@@ -14,34 +13,13 @@ from cleeng.pricing.rules import price_by
 from cleeng.pricing.taxed import taxed
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from cleeng.catalog.offer import LocalOffer
     from cleeng.coupons.coupon import Coupon
-    from cleeng.pricing.parts import Conversion
-    from cleeng.pricing.rules import PriceRule
     from cleeng.pricing.taxed import AskTax
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What a price depends on beside the offer.
-
-    `trial` says whether this buyer may still have the offer's trial; a coupon takes its place.  `rule` has the price
-    of now, None where it is the offer's own.  `conversion` is of exactly that price; `unconverted` is why there is none
-    although the buyer pays in another currency.  `service_fee` is in percent of what is left of the price after
-    the coupon.
-    """
-
-    trial: bool
-    coupon: Coupon | None = None
-    rule: PriceRule | None = None
-    conversion: Conversion | None = None
-    unconverted: str = ""
-    service_fee: Decimal | None = None
-    expires_at: dt.datetime | None = None
+    from cleeng.pricing.terms import Terms
 
 
 def quote(offer: LocalOffer, ask_tax: AskTax, terms: Terms) -> Quote:
@@ -49,11 +27,11 @@ def quote(offer: LocalOffer, ask_tax: AskTax, terms: Terms) -> Quote:
 
     :raises WrongTax: a tax rule's answer does not add up; nothing is sold on it.
     """
-    price = terms.conversion.price if terms.conversion else price_by(terms.rule, offer)
+    price = terms.conversion.price if terms.conversion else price_by(terms.rule, offer.price)
     coupon, nothing = terms.coupon, Money(0, price.currency)
     taken = taken_off(price, coupon) if coupon else nothing
     off = taken if coupon and coupon.first_period else nothing
-    amounts = (price - off, price, price - taken) if _later(coupon) else (price - off, price) if off else (price,)
+    amounts = (price - off, price, price - taken) if _later(coupon) else (price - off, price)
     payments = {amount: _fees(amount, terms.service_fee) for amount in amounts}
     found = dict(zip(payments, taxed(_lines(offer.id, payments), ask_tax), strict=True))
     today, full = found[amounts[0]], found[price].gross

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from cleeng.api import Location
     from cleeng.catalog.offer import LocalOffer
-    from cleeng.pricing.calculation import Terms
     from cleeng.pricing.parts import Fee
     from cleeng.pricing.taxed import Taxed
+    from cleeng.pricing.terms import Terms
 
 
 def explain(
@@ -43,7 +43,7 @@ def _price_steps(offer: LocalOffer, terms: Terms, off: Money, fees: Sequence[Fee
         yield Step("conversion", f"{c.base} at {c.rate} of {c.date} ({c.source}), {c.rule}", c.price, facts)
     elif terms.unconverted:
         facts = {"reason": terms.unconverted}
-        yield Step("conversion", f"not converted: {terms.unconverted}", price_by(terms.rule, offer), facts)
+        yield Step("conversion", f"not converted: {terms.unconverted}", price_by(terms.rule, offer.price), facts)
     if terms.coupon is not None:
         coupon = terms.coupon
         facts = {"code": coupon.code, "campaign": str(coupon.campaign_id), "rate": str(coupon.rate)}

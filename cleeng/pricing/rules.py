@@ -13,8 +13,6 @@ from cleeng.api import Money
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cleeng.catalog.offer import LocalOffer
-
 
 @dataclass(frozen=True, slots=True)
 class PriceRule:
@@ -52,9 +50,9 @@ def rule_at(rules: Sequence[PriceRule], now: dt.datetime) -> PriceRule | None:
     return next((rule for rule in rules if rule.holds(now)), None)
 
 
-def price_by(rule: PriceRule | None, offer: LocalOffer) -> Money:
-    """Return the offer's price under the rule that holds, if one does.
+def price_by(rule: PriceRule | None, usual: Money) -> Money:
+    """Return the price of the rule that holds, or the usual one where none does.
 
     A subscription that begins now keeps this price for its later periods too: it is what was agreed.
     """
-    return rule.price if rule else offer.price
+    return rule.price if rule else usual

@@ -6,7 +6,8 @@ from cleeng.api import Money
 from cleeng.catalog.models import OfferType
 from cleeng.catalog.offer import LocalOffer
 from cleeng.entitlements.terms import access_until
-from cleeng.pricing.calculation import Terms, quote
+from cleeng.pricing.calculation import quote
+from cleeng.pricing.terms import Terms
 
 NOW = dt.datetime(2028, 1, 31, 19, 30, tzinfo=dt.UTC)
 END = dt.datetime(2028, 3, 1, tzinfo=dt.UTC)

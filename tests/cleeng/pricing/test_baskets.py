@@ -12,8 +12,9 @@ from cleeng.catalog.offer import LocalOffer
 from cleeng.coupons.coupon import Coupon
 from cleeng.coupons.models import CampaignKind
 from cleeng.invoices.lines import credited, lines_of
-from cleeng.pricing.calculation import Terms, quote
+from cleeng.pricing.calculation import quote
 from cleeng.pricing.conversion import convert
+from cleeng.pricing.terms import Terms
 from harness import campaign, oracle
 
 BASKETS = campaign.size(small=5_000, full=100_000)

@@ -12,11 +12,12 @@ from cleeng.catalog.models import OfferType
 from cleeng.catalog.offer import LocalOffer
 from cleeng.coupons.coupon import Coupon
 from cleeng.coupons.models import CampaignKind
-from cleeng.pricing.calculation import Terms, quote
+from cleeng.pricing.calculation import quote
 from cleeng.pricing.errors import WrongTax
 from cleeng.pricing.parts import Conversion, Step
 from cleeng.pricing.quote import Quote
 from cleeng.pricing.rules import PriceRule
+from cleeng.pricing.terms import Terms
 
 NOW = dt.datetime(2026, 11, 23, 20, tzinfo=dt.UTC)
 IN_KRONER = Conversion(

@@ -11,8 +11,9 @@ from cleeng.catalog.models import OfferType
 from cleeng.catalog.offer import LocalOffer
 from cleeng.coupons.coupon import ENDLESS, Coupon
 from cleeng.coupons.models import CampaignKind
-from cleeng.pricing.calculation import Terms, quote
+from cleeng.pricing.calculation import quote
 from cleeng.pricing.quote import Quote
+from cleeng.pricing.terms import Terms
 
 PERCENTAGES = st.decimals(0, 100, places=2)
 

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from cleeng.api import Money, TaxedLine, TaxPart, TaxQuote, TaxReason
 from cleeng.catalog.models import OfferType
 from cleeng.catalog.offer import LocalOffer
-from cleeng.pricing.calculation import Terms, quote
+from cleeng.pricing.calculation import quote
 from cleeng.pricing.errors import WrongTax
 from cleeng.pricing.quote import Quote
+from cleeng.pricing.terms import Terms
 
 
 def offer(minor=499, type_=OfferType.SINGLE, currency="EUR", **more):
