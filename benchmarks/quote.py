@@ -17,6 +17,7 @@ from cleeng.pricing.conversion import convert
 from cleeng.pricing.points import packaged_points
 from cleeng.pricing.rules import PriceRule, price_by, rule_at
 from cleeng.pricing.terms import Terms
+from cleeng.taxes.answers import check, noted
 from cleeng.testing.context import make_context
 from cleeng_plugins.geoip_mmdb import MmdbGeoIp
 from cleeng_plugins.tax_eu_vat import EuVat
@@ -79,7 +80,10 @@ def shop():
         evidence = (Evidence("ip", country), Evidence("billing", country))
 
         def tax(lines):
-            return vat.quote(ctx, TaxQuery(lines, seller, Party(country), NOW.date(), evidence))
+            asked = noted(lines)
+            answer = vat.quote(ctx, TaxQuery(lines, seller, Party(country), NOW.date(), evidence))
+            check(asked, answer)
+            return answer
 
         if not everything:
             return quote(offer, tax, Terms(trial=False))

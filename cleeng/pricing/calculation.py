@@ -23,10 +23,7 @@ if TYPE_CHECKING:
 
 
 def quote(offer: LocalOffer, ask_tax: AskTax, terms: Terms) -> Quote:
-    """Price one offer.  The order of things: conversion, discount, fee, tax; each is rounded where it stands.
-
-    :raises WrongTax: a tax rule's answer does not add up; nothing is sold on it.
-    """
+    """Price one offer.  The order of things: conversion, discount, fee, tax; each is rounded where it stands."""
     price = terms.conversion.price if terms.conversion else price_by(terms.rule, offer.price)
     coupon, nothing = terms.coupon, Money(0, price.currency)
     taken = taken_off(price, coupon) if coupon else nothing

@@ -7,8 +7,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from cleeng.api import Location, Money, Prepared, TaxedLine, TaxPart, TaxQuote, TaxReason
-from cleeng.pricing.errors import WrongTax
+from cleeng.api import CleengError, Location, Money, Prepared, TaxedLine, TaxPart, TaxQuote, TaxReason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +24,12 @@ MOST = 100
 
 #: What was asked about one line: its id, minor units and currency.  Noted before a rule sees the line itself.
 Asked = tuple[str, int, str]
+
+
+class WrongTax(CleengError):
+    """A tax rule's answer cannot be right."""
+
+    code = "wrong_tax"
 
 
 def noted(lines: Sequence[TaxableLine]) -> list[Asked]:

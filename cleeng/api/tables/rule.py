@@ -57,4 +57,4 @@ class TableRule(TaxRule):
 
     def rates(self, date: dt.date) -> Sequence[PartRate]:
         """List the rates of that day for what has no rate of its own."""
-        return [PartRate(r.country, r.name, r.rate, r.region) for r in self.table.standard(date)]
+        return [rate.part for rate in self.table.standard(date)]

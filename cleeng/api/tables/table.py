@@ -46,7 +46,7 @@ class Law(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """One row of `rates.csv`; `rate` in percent."""
+    """One row of `rates.csv`; `rate` in percent, `part` what is taken by it."""
 
     country: str
     region: str
@@ -57,17 +57,16 @@ class Rate:
     valid_from: dt.date
     source: str
     checked: dt.date
+    part: PartRate = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        kind = RateKind.REDUCED if self.charge is Charge.REDUCED else RateKind.STANDARD
+        object.__setattr__(self, "part", PartRate(self.country, self.name, self.rate, self.region, kind))
 
     @property
     def key(self) -> tuple[str, str, str]:
         """What the row is about."""
         return self.country, self.region, self.product
-
-    @property
-    def part(self) -> PartRate:
-        """What is taken by this row."""
-        kind = RateKind.REDUCED if self.charge is Charge.REDUCED else RateKind.STANDARD
-        return PartRate(self.country, self.name, self.rate, self.region, kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 import datetime as dt
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +12,6 @@ from cleeng.catalog.offer import LocalOffer
 from cleeng.coupons.coupon import Coupon
 from cleeng.coupons.models import CampaignKind
 from cleeng.pricing.calculation import quote
-from cleeng.pricing.errors import WrongTax
 from cleeng.pricing.parts import Conversion, Step
 from cleeng.pricing.quote import Quote
 from cleeng.pricing.rules import PriceRule
@@ -119,16 +117,3 @@ def test_what_is_stored_reads_back(minor, fee, tax, trial, with_coupon):
 
 def test_explanations_of_the_first_release_read_back():
     assert Step.from_json("price of A123456789_DE: 4.99 EUR").text == "price of A123456789_DE: 4.99 EUR"
-
-
-@pytest.mark.parametrize("faulty", ["other line", "missing line", "below zero"])
-def test_an_answer_that_cannot_be_right_sells_nothing(faulty):
-    def ask(lines):
-        if faulty == "missing line":
-            return TaxQuote(on_top(lines).lines[:1], TaxReason.STANDARD)
-        if faulty == "other line":
-            return TaxQuote([TaxedLine("x", x.net, x.tax, x.gross, x.parts) for x in on_top(lines).lines], "standard")
-        return TaxQuote([_line(x, -x.amount.percent(Decimal(10)), on_top=True) for x in lines], TaxReason.STANDARD)
-
-    with pytest.raises(WrongTax):
-        quote(offer(), ask, Terms(trial=False, service_fee=Decimal(5)))

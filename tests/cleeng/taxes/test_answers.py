@@ -7,8 +7,7 @@ from decimal import Decimal
 import pytest
 
 from cleeng.api import Money, Prepared, TaxableLine, TaxedLine, TaxPart, TaxQuote, TaxReason
-from cleeng.pricing.errors import WrongTax
-from cleeng.taxes.answers import check, check_prepared, noted
+from cleeng.taxes.answers import WrongTax, check, check_prepared, noted
 
 ASKED = [TaxableLine("film", Money(1000, "EUR"))]
 PART = TaxPart("NO", "VAT", Decimal(25), Money(200, "EUR"))
