@@ -34,7 +34,9 @@ class PlaybackService:
         self.entitlements = entitlements
 
     def check(self, offer: LocalOffer, customer_id: int, country: str) -> Access:
-        """Return why a customer may watch an offer in `country` now.
+        """Return why a customer may watch an offer in `country` ("" for an unknown one) now.
+
+        The developers of a sandbox sit where nobody can locate them: there they watch what they could buy.
 
         :raises AccountClosed: nothing that was bought counts any more.
         :raises NoAccess: not bought, or over.
@@ -46,7 +48,8 @@ class PlaybackService:
         access = self.entitlements.access(customer_id, offer.number, offer.country)
         if access is None:
             raise NoAccess
-        if not offer.sold_in(country):
+        located = bool(country) or not self.publisher.info.sandbox
+        if located and not offer.sold_in(country):
             raise BlockedHere(country)
         if offer.starts_at is not None and offer.starts_at > self.publisher.clock.now():
             raise NotStarted(offer.starts_at)

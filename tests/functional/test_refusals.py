@@ -7,7 +7,8 @@ import pytest
 from cleeng.catalog.models import GeoRule, OfferType
 from cleeng.orders.buyer import Buyer
 from cleeng.orders.errors import CountryBlocked
-from harness.till import heading
+from harness.eu import FRENCH, GERMAN, browser_at
+from harness.till import Visitor, heading
 
 
 def test_an_offer_that_does_not_exist(till):
@@ -82,6 +83,41 @@ def test_where_nobody_knows_the_place_a_list_of_countries_opens_nothing_but_for_
     offer = till.sell(geo_rule=GeoRule.WHITELIST, geo_countries=("DE",))
     page = till.installation.visitor(REMOTE_ADDR="127.0.0.1").get(f"/checkout/{offer.id}?country=DE", status=status)
     assert ("may not show The Long Straight where you are." in page.text) != sandbox
+
+
+def test_what_developers_could_buy_where_nobody_knows_the_place_they_can_watch(till):
+    offer = till.sell(geo_rule=GeoRule.WHITELIST, geo_countries=("US",), video_id="long-straight")
+    visitor = Visitor(till, till.installation.visitor(REMOTE_ADDR="127.0.0.1"))
+    page = visitor.sign_up(offer, query="?country=US")
+    assert heading(visitor.pay(page)) == "Paid. Enjoy."
+    assert "Not available in your country" not in visitor.app.get(f"/o/{offer.id}").text
+    assert visitor.app.get(f"/o/{offer.id}/playback").json["url"]
+
+
+def test_what_is_taken_off_sale_between_the_page_and_the_button_is_not_charged(till, services):
+    offer, visitor = till.sell(), till.browser()
+    page = visitor.sign_up(offer)
+    with services() as s:
+        s.catalog.deactivate(offer)
+    assert heading(visitor.pay(page, status=410)) == "This offer is no longer sold"
+    assert till.bank.charges() == []
+
+
+def test_who_goes_where_it_is_not_sold_between_the_page_and_the_button_is_not_charged(till):
+    offer = till.sell(geo_rule=GeoRule.WHITELIST, geo_countries=("DE",))
+    visitor = browser_at(till, GERMAN)
+    page = visitor.sign_up(offer)
+    visitor.app.extra_environ["REMOTE_ADDR"] = FRENCH
+    assert heading(visitor.pay(page, status=451)) == "Not available in your country"
+    assert till.bank.charges() == []
+
+
+def test_what_came_with_a_pass_meanwhile_is_not_charged_in_the_first_tab(till):
+    film, visitor = till.sell(tags=("x",)), till.browser()
+    page = visitor.sign_up(film)
+    visitor.pay(visitor.open(till.sell(OfferType.PASS, 900, "Winter season pass")))
+    assert heading(visitor.pay(page)) == "You already have access"
+    assert [amount for _, amount in till.bank.charges()] == [900]
 
 
 def test_for_a_customer_whom_the_publishers_server_names_the_country_he_gave_counts(till):

@@ -78,6 +78,8 @@ def pay(request: Request) -> Any:
         return HTTPSeeOther(request.step_url("checkout.payment", order_id=order_id, _query=address(request)))
     if action == "tax":
         return use_tax_form(request, order, offer, buyer)
+    if _elsewhere(request, order) is None:  # what was sold, or is being paid, stays so
+        request.services.orders.check(offer, buyer)
     return pay_order(request, order, offer, buyer)
 
 
