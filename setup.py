@@ -76,6 +76,7 @@ setup(
             "psutil>=5.9",
             "pytest>=9",
             "pytest-xdist>=3.6",
+            "saxonche>=13.1.1",  # of 110 MB; the rules of e-invoices are XSLT 2
             "trustme>=1.2",
             "urllib3>=2.6",
             "WebTest>=3.0.7",

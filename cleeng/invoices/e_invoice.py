@@ -7,7 +7,7 @@ module where it is known to be there.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from drafthorse.models.accounting import ApplicableTradeTax
 from drafthorse.models.document import Document
@@ -16,72 +16,61 @@ from drafthorse.models.party import TaxRegistration
 from drafthorse.models.tradelines import LineItem
 
 from cleeng import texts
-from cleeng.api import Money, TaxReason
+from cleeng.api import Money, minor_units
+from cleeng.invoices.en16931 import DIGITS, category, sums
 from cleeng.invoices.models import InvoiceKind
 from cleeng.invoices.parties import Recipient, Seller
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cleeng.invoices.en16931 import Category
     from cleeng.invoices.lines import Line
     from cleeng.invoices.models import Invoice
 
 GUIDELINE = "urn:cen.eu:en16931:2017"  #: BT-24
 TYPES = {InvoiceKind.INVOICE: "380", InvoiceKind.CREDIT_NOTE: "381"}  #: BT-3, UNTDID 1001
 PIECE = "C62"  #: BT-130, UN/ECE Recommendation 20: one of something that is counted
-#: BT-118, UNTDID 5305.
-CATEGORIES = {
-    TaxReason.STANDARD: "S",
-    TaxReason.REDUCED: "S",
-    TaxReason.ZERO: "Z",
-    TaxReason.EXEMPT: "E",
-    TaxReason.REVERSE_CHARGE: "AE",
-    TaxReason.NOT_REGISTERED: "O",
-    TaxReason.OUT_OF_SCOPE: "O",
-}
 #: BT-120: why there is no tax; in English, whatever the customer reads.
 REASONS = {"E": "Exempt", "AE": "Reverse charge", "O": "Not subject to VAT"}
+TEST = "A test: no money moved, and it is not valid as an invoice."
+#: Places that have a code of CLDR's alone, as the standard's list has them.
+COUNTRIES = {"AC": "SH", "CP": "FR", "CQ": "GG", "DG": "IO", "EA": "ES", "IC": "ES", "TA": "SH", "XK": "1A"}
 #: BT-126 to BT-129 give the lines of an address: there are three.
 ADDRESS_LINES = 3
 
 
-class Category(NamedTuple):
-    """What the taxes of a line are added up by: its code, and the rates of all jurisdictions together, in percent."""
-
-    code: str
-    rate: Decimal
-
-
 def write(document: Invoice, lines: Sequence[Line], original: Invoice | None = None) -> bytes:
-    """Return the XML of a document; its shape is checked where it is put into a PDF.
+    """Return the XML of a document that nothing is in the way of (`en16931.obstacle`).
 
-    What was issued is final, so that a character that XML cannot hold is left out here.
+    Its shape is checked where it is put into a PDF.  What was issued is final, so that a character that XML cannot
+    hold is left out here.
     """
     seller, buyer = Seller.from_json(_writable(document.seller)), Recipient.from_json(_writable(document.buyer))
     found = Document()
     found.context.guideline_parameter.id = GUIDELINE
     found.header.id, found.header.type_code = document.number, TYPES[document.kind]
     found.header.issue_date_time = document.issued_on
-    for text in filter(None, (document.text, document.note, seller.note)):
+    for text in filter(None, (TEST if document.test else "", document.text, document.note, seller.note)):
         _add_note(found, text)
     trade = found.trade
-    untaxed = any(_category(line).code == "O" for line in lines)  # then no VAT number may stand anywhere (BR-O-2)
+    untaxed = any(category(line).untaxed for line in lines)  # then no VAT number may stand anywhere (BR-O-02)
     _fill_seller(trade.agreement.seller, seller, document, with_number=not untaxed)
     _fill_buyer(trade.agreement.buyer, buyer, with_number=not untaxed)
-    trade.delivery.event.occurrence = document.issued_on
+    trade.delivery.event.occurrence = (original or document).issued_on
     for line in lines:
         trade.items.add(_item(line))
     settlement = trade.settlement
     settlement.currency_code = document.currency
-    for category, (net, tax) in _sums(lines, document.currency).items():
-        settlement.trade_tax.add(_tax(category, net, tax))
+    for taxed, (net, tax) in sums(lines, document.currency).items():
+        settlement.trade_tax.add(_tax(taxed, net, tax))
     if original is not None:
         settlement.invoice_referenced_document.issuer_assigned_id = original.number
         settlement.invoice_referenced_document.issue_date_time = original.issued_on
     _fill_sums(settlement.monetary_summation, document)
     local = [share.local for line in lines for share in line.taxes if share.local]
     currencies = {each["currency"] for each in local}
-    if len(currencies) == 1:  # BT-6 and BT-111 hold one
+    if len(currencies) == 1 and minor_units(*currencies) <= DIGITS:  # BT-6 and BT-111 hold one
         tax = Money(sum(each["tax"] for each in local), currencies.pop())
         settlement.tax_currency_code = tax.currency
         settlement.monetary_summation.tax_total_other_currency.add((tax.decimal, tax.currency))
@@ -130,7 +119,7 @@ def _fill_address(address: Any, lines: Sequence[str], country: str) -> None:
     fitting = [*lines[: ADDRESS_LINES - 1], ", ".join(lines[ADDRESS_LINES - 1 :])]
     for name, line in zip(("line_one", "line_two", "line_three"), fitting, strict=False):
         setattr(address, name, line)
-    address.country_id = country
+    address.country_id = COUNTRIES.get(country, country)
 
 
 def _add_number(party: Any, number: str) -> None:
@@ -140,40 +129,27 @@ def _add_number(party: Any, number: str) -> None:
 
 
 def _item(line: Line) -> Any:
-    item, category = LineItem(), _category(line)
+    item, taxed = LineItem(), category(line)
     item.document.line_id = str(line.position)
     item.product.name = texts.lines(line.title)
     item.agreement.net.amount = line.net.decimal
     item.delivery.billed_quantity = (Decimal(1), PIECE)
     item.settlement.trade_tax.type_code = "VAT"
-    item.settlement.trade_tax.category_code = category.code
-    if category.code != "O":
-        item.settlement.trade_tax.rate_applicable_percent = category.rate
+    item.settlement.trade_tax.category_code = taxed.code
+    if not taxed.untaxed:
+        item.settlement.trade_tax.rate_applicable_percent = taxed.rate
     item.settlement.monetary_summation.total_amount = line.net.decimal
     return item
 
 
-def _category(line: Line) -> Category:
-    """Return a line's category; a line that a state and its town tax has both rates in one."""
-    return Category(CATEGORIES[line.taxes[0].kind], sum((share.rate for share in line.taxes), Decimal(0)))
-
-
-def _sums(lines: Sequence[Line], currency: str) -> dict[Category, tuple[Money, Money]]:
-    found: dict[Category, tuple[Money, Money]] = {}
-    for line in lines:
-        net, tax = found.get(_category(line), (Money(0, currency), Money(0, currency)))
-        found[_category(line)] = net + line.net, tax + line.tax
-    return found
-
-
-def _tax(category: Category, net: Money, tax: Money) -> Any:
+def _tax(taxed: Category, net: Money, tax: Money) -> Any:
     found = ApplicableTradeTax()
     found.calculated_amount, found.basis_amount = tax.decimal, net.decimal
-    found.type_code, found.category_code = "VAT", category.code
-    if category.code in REASONS:
-        found.exemption_reason = REASONS[category.code]
-    if category.code != "O":
-        found.rate_applicable_percent = category.rate
+    found.type_code, found.category_code = "VAT", taxed.code
+    if taxed.code in REASONS:
+        found.exemption_reason = REASONS[taxed.code]
+    if not taxed.untaxed:
+        found.rate_applicable_percent = taxed.rate
     return found
 
 

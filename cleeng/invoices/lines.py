@@ -114,8 +114,12 @@ def _taken(line: Line, back: Mapping[tuple[int, int], int], gone: Mapping[tuple[
 
 
 def _shares(taxes: Sequence[Tax], reason: TaxReason, country: str, nothing: Money) -> list[TaxShare]:
-    """Return each jurisdiction's share, or the one reason why none has any."""
+    """Return each jurisdiction's share, or the one reason why none has any.
+
+    The reason is the whole payment's: where something else of it is taxed, what is not has the rate zero.
+    """
     if not taxes:
+        reason = TaxReason.ZERO if reason in (TaxReason.STANDARD, TaxReason.REDUCED) else reason
         return [TaxShare(1, country, "", "", reason, Decimal(0), nothing)]
     return [
         TaxShare(position, tax.jurisdiction, tax.region, tax.name, TaxReason(tax.kind), tax.rate, tax.amount)

@@ -1,5 +1,7 @@
 """A PDF/A-3 of an invoice with its XML within (Factur-X, ZUGFeRD): people and programs read one file.
 
+A document that the standard of the XML has no words for is set without it: better none than a wrong one.
+
 The libraries are the extra `pdf`.  They are large and few need them, so nothing of them is imported before the first
 PDF is asked for.
 """
@@ -62,10 +64,11 @@ class Paper:
         return type(self)(*(texts.lines(getattr(self, field.name)) for field in fields(self)))
 
 
-def write(paper: Paper, xml: bytes) -> bytes:
+def write(paper: Paper, xml: bytes | None) -> bytes:
     """Set a page and put into it what programs read (`e_invoice.write`), once that fits the schema of EN 16931.
 
-    It takes a second, and may wait for others: call it with no transaction open.
+    Without `xml` the PDF is for people alone.  It takes a second, and may wait for others: call it with no
+    transaction open.
 
     :raises Busy: others are being written for too long.
     :raises ImportError: the extra is not installed; ask `available` before.
@@ -78,14 +81,16 @@ def write(paper: Paper, xml: bytes) -> bytes:
         _one_at_a_time.release()
 
 
-def _write(paper: Paper, xml: bytes) -> bytes:
+def _write(paper: Paper, xml: bytes | None) -> bytes:
     import facturx  # noqa: PLC0415
     import weasyprint  # noqa: PLC0415
     from weasyprint.urls import URLFetcher  # noqa: PLC0415
 
     about = {"title": paper.title, "subject": paper.title, "author": paper.author, "keywords": "Factur-X, EN 16931"}
     page = weasyprint.HTML(string=paper.html, url_fetcher=URLFetcher(allowed_protocols=("data",)))
-    pdf = page.write_pdf(stylesheets=[weasyprint.CSS(string=paper.css)], pdf_variant="pdf/a-3a")
+    pdf: bytes = page.write_pdf(stylesheets=[weasyprint.CSS(string=paper.css)], pdf_variant="pdf/a-3a")
+    if xml is None:
+        return pdf
     made: bytes = facturx.generate_from_binary(
         pdf, xml, flavor="factur-x", level="en16931", check_xsd=True, pdf_metadata=about, lang=paper.lang
     )

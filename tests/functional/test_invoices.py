@@ -156,6 +156,14 @@ def test_the_pdf_says_the_same_to_people_and_to_programs(viewer):
     assert b"pdfaid" in read.trailer["/Root"]["/Metadata"].get_data()
 
 
+def test_who_has_no_vat_number_but_charges_tax_gives_pdfs_for_people_alone(till):
+    buyer = till.browser()
+    buyer.buy(till.sell())
+    body = pdf_of(buyer.app).body
+    assert "Invoice INV-2028-000001" in PdfReader(BytesIO(body)).pages[0].extract_text()
+    assert facturx.get_facturx_xml_from_pdf(body, check_xsd=False) == (False, False)
+
+
 def test_a_control_character_in_a_name_that_was_stored_spoils_no_pdf(till):
     buyer = till.browser()
     page = buyer.sign_up(till.sell(title="The Long\x0b Straight"))

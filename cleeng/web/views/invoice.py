@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import logging
 import mimetypes
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from pyramid.view import view_config
 
 from cleeng.db import outside_transaction
 from cleeng.invoices import pdf
+from cleeng.invoices.en16931 import obstacle
 from cleeng.invoices.errors import InvoiceNotFound
 from cleeng.invoices.models import InvoiceKind
 from cleeng.invoices.sheet import sheet
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from cleeng.invoices.models import Invoice
     from cleeng.invoices.sheet import Sheet
     from cleeng.publishers.publisher import Publisher
+
+log = logging.getLogger(__name__)
 
 SHEET = "cleeng_templates:invoice/sheet.pt"
 PAPER = "cleeng_templates:invoice/pdf.pt"
@@ -55,14 +59,11 @@ def download(request: Request) -> Response:
     document = _asked_for(request)
     if not pdf.available():
         raise HTTPNotFound
-    from cleeng.invoices import e_invoice  # noqa: PLC0415 - of the extra `pdf`
-
     shown, publisher = _sheet(request, document), request.publisher
     html = render(PAPER, {"sheet": shown, "content": _content(request, shown), "logo": _logo(publisher)}, request)
     lang, author = str(request.words.locale).replace("_", "-"), document.seller["name"]
     paper = pdf.Paper(html, _css(document.seller["country"]), shown.title, author, lang)
-    original = request.services.invoices.get(document.original_id) if document.original_id else None
-    xml = e_invoice.write(document, request.services.invoices.lines(document), original)
+    xml = _xml(request, document)
     name = document.number.replace("/", "-")
     with outside_transaction(request.tm):  # all is read: others may have the connection
         body = pdf.write(paper, xml)
@@ -70,6 +71,19 @@ def download(request: Request) -> Response:
     response.content_disposition = f'attachment; filename="{name}.pdf"'
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _xml(request: Request, document: Invoice) -> bytes | None:
+    """Return what programs read of it, None where their standard has no words for it."""
+    from cleeng.invoices import e_invoice  # noqa: PLC0415 - of the extra `pdf`
+
+    lines = request.services.invoices.lines(document)
+    why = obstacle(document, lines)
+    if why:
+        log.info("a PDF without an e-invoice", extra={"invoice": document.number, "reason": why})
+        return None
+    original = request.services.invoices.get(document.original_id) if document.original_id else None
+    return e_invoice.write(document, lines, original)
 
 
 def invoice_url(request: Request, invoice_id: str, route: str = "account.invoice") -> str:
