@@ -42,8 +42,7 @@ from cleeng.subscriptions.changes import SubscriptionChanges
 from cleeng.subscriptions.service import SubscriptionService
 from cleeng.taxes.evidence import EvidenceService
 from cleeng.taxes.numbers import TaxNumberService
-from cleeng.taxes.service import TaxService
-from cleeng.taxes.telling import hears
+from cleeng.taxes.service import TaxService, hears
 from cleeng.webhooks.service import WebhookEndpoints, told
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ import threading
 from typing import TYPE_CHECKING
 
 from cleeng.messages.delivery import outbox_handler
-from cleeng.payments.coupons import AbandonedCoupons
+from cleeng.payments.abandoned import AbandonedCoupons
 from cleeng.payments.reconcile import PaymentReconciler, RefundSender
 from cleeng.publishers.queries import served
 from cleeng.rates.update import RateUpdates
-from cleeng.taxes.numbers import TaxNumberChecker
+from cleeng.taxes.checker import TaxNumberChecker
 from cleeng.work import Handler, Worker
 
 if TYPE_CHECKING:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cleeng.coupons.errors import CouponTooLate
-from cleeng.coupons.models import Redemption
 from cleeng.coupons.redemption import HOLD
 from cleeng.orders.models import OrderStatus
 
 if TYPE_CHECKING:
-    from cleeng.application import Application
     from cleeng.catalog.offer import LocalOffer
     from cleeng.coupons.guesses import Asker
     from cleeng.coupons.redemption import RedemptionService
@@ -72,22 +70,3 @@ class OrderCoupons:
 
     def _open(self, order: Order) -> bool:
         return order.status is OrderStatus.OPEN and self.payments.unsettled(order.id) is None
-
-
-class AbandonedCoupons:
-    """The worker's part: gives back what orders hold that nobody pays."""
-
-    model = Redemption
-
-    def __init__(self, application: Application) -> None:
-        self.application = application
-
-    def run(self, key: tuple[Any, ...]) -> None:
-        """Look at one use whose time is over."""
-        publisher = self.application.publishers.get(key[0])
-        if publisher is None:
-            raise LookupError(f"publisher {key[0]} is not configured: nobody can price its orders")
-        with self.application.database.unit() as unit:
-            use = unit.db.get(Redemption, key)
-            if use is not None:
-                self.application.services(publisher, unit).order_coupons.give_up(use.order_id)

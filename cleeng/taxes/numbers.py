@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     import transaction
     from sqlalchemy.orm import Session
 
-    from cleeng.application import Application
     from cleeng.customers.throttle import Throttle
     from cleeng.outbox import Outbox
     from cleeng.publishers.publisher import Publisher
@@ -188,25 +187,3 @@ def due(row: TaxNumber, now: dt.datetime) -> dt.datetime | None:
 def answer_of(row: TaxNumber) -> TaxIdCheck:
     """Return what is known of a number as rules say it."""
     return TaxIdCheck(row.status, row.number, row.consultation, row.name, row.address, row.detail)
-
-
-class TaxNumberChecker:
-    """The worker's part: asks again about numbers of which nobody could be asked, and now and then about the others."""
-
-    model = TaxNumber
-
-    def __init__(self, application: Application) -> None:
-        self.application = application
-
-    def run(self, key: tuple[Any, ...]) -> None:
-        """Ask about one number, with no transaction open, and store the answer."""
-        publisher = self.application.publishers.get(key[0])
-        if publisher is None:
-            raise LookupError(f"publisher {key[0]} is not configured: nobody can be asked")
-        found = ask_rules(publisher, key[1], key[2])
-        with self.application.database.unit() as unit:
-            services = self.application.services(publisher, unit)
-            if found is None:  # the rule that knew such numbers is not used any more
-                unit.db.get_one(TaxNumber, key).due_at = None
-            else:
-                services.tax_numbers.keep(key[1], key[2], found)

@@ -181,6 +181,11 @@ class TaxService:
         )
 
 
+def hears(rule: TaxRule) -> bool:
+    """Say whether a rule wants to be told: whether it has a method of its own for it."""
+    return type(rule).commit is not TaxRule.commit or type(rule).refund is not TaxRule.refund
+
+
 def _prepares(rule: TaxRule) -> bool:
     return type(rule).prepare is not TaxRule.prepare
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cleeng.api import TaxRule
 from cleeng.invoices.models import Invoice, InvoiceKind
 
 if TYPE_CHECKING:
@@ -12,14 +11,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from cleeng.api import Event
+    from cleeng.api import Event, TaxRule
     from cleeng.application import Application
     from cleeng.invoices.lines import Line
-
-
-def hears(rule: TaxRule) -> bool:
-    """Say whether a rule wants to be told: whether it has a method of its own for it."""
-    return type(rule).commit is not TaxRule.commit or type(rule).refund is not TaxRule.refund
 
 
 class TaxTeller:
