@@ -6,16 +6,21 @@ What follows is Unicode CLDR's, by Babel, but for what it has not heard of yet.
 from __future__ import annotations
 
 import logging
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError, numbers
 
+from cleeng.api import Place
+
 if TYPE_CHECKING:
-    from cleeng.api import GeoIpProvider, Place
+    from cleeng.api import GeoIpProvider
     from cleeng.publishers.publisher import Publisher
 
 log = logging.getLogger(__name__)
+
+_COUNTRY, _REGION = re.compile("[A-Z]{2}"), re.compile("[A-Z0-9]{0,3}")
 
 #: What Babel 2.18 says otherwise: Bulgaria has the euro since 1 January 2026, and
 #: where two currencies are in use, the one that prices are in.
@@ -31,10 +36,23 @@ def locate(publisher: Publisher, ip: str) -> Place | None:
     if provider is None or not ip:
         return None
     try:
-        return provider.locate(publisher.context(), ip)
+        return _understood(provider.locate(publisher.context(), ip))
     except Exception:  # somebody else's code: what it breaks is its own
         log.exception("a GeoIP provider failed; the place is unknown", extra={"provider": provider.name})
         return None
+
+
+def _understood(found: Place | None) -> Place | None:
+    """Return a place that means something: a country that is none would pass every list of closed ones.
+
+    :raises ValueError: it is no place.
+    """
+    if found is None or (isinstance(found, Place) and not found.country):
+        return None
+    if not (isinstance(found, Place) and _COUNTRY.fullmatch(found.country)):
+        raise ValueError(f"{found!r:.100} is no place of ISO 3166")
+    known = isinstance(found.region, str) and _REGION.fullmatch(found.region)
+    return found if known else Place(found.country)
 
 
 def locale_in(country: str) -> str:

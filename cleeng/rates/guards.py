@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: The bank's clock may be ahead of ours.
 AHEAD = dt.timedelta(days=1)
-#: What a currency may be worth that nobody has quoted before: no money on Earth lies beyond.
+#: What a currency may be worth: no money on Earth lies beyond.
 LEAST, MOST = Decimal("0.000001"), 100_000_000
 
 
@@ -65,8 +65,8 @@ def judge(
     A currency that moves by more than `max_change` percent between two days is held back from then on, unless it is
     among `accepted` or comes back within the bound by itself.  What is known already is left alone.
 
-    :raises RatesRefused: a day lies in the future, or a currency's first rate is none that any money has: then nothing
-        of it can be believed.
+    :raises RatesRefused: a day lies in the future, or a rate is none that any money has, whoever accepts it: then
+        nothing of it can be believed.
     """
     newest = dict(known)
     new: dict[dt.date, dict[str, Decimal]] = {}
@@ -78,17 +78,34 @@ def judge(
             before, now = newest.get(currency), Quotation(day.day, rate)
             if before is not None and day.day <= before.day:
                 continue
+            if not is_number(rate):
+                raise RatesRefused(f"{currency} comes at {rate!r} on {day.day}: that is no number")
             if before is not None and currency not in accepted and _jumps(before.rate, rate, max_change):
                 held[currency] = Held(currency, before, now)
                 continue
-            if before is None and not LEAST <= rate <= MOST:
-                raise RatesRefused(
-                    f"{currency} comes for the first time, at {rate:.6g} on {day.day}: no money is worth that"
-                )
+            if not LEAST <= rate <= MOST:
+                when = "for the first time, " if before is None else ""
+                raise RatesRefused(f"{currency} comes {when}at {rate:.6g} on {day.day}: no money is worth that")
             held.pop(currency, None)
             newest[currency] = now
             new.setdefault(day.day, {})[currency] = rate
     return Verdict(new, tuple(held[currency] for currency in sorted(held)))
+
+
+def is_number(rate: object) -> bool:
+    """Say whether a provider gave what can be reckoned with: nothing else keeps it from giving a float, or NaN."""
+    return isinstance(rate, Decimal) and rate.is_finite()
+
+
+def believable(day: DayRates) -> DayRates:
+    """Return a day of the packaged rates, of which no earlier ones are known.
+
+    :raises RatesRefused: a rate is none that any money has.
+    """
+    for currency, rate in day.rates.items():
+        if not (is_number(rate) and LEAST <= rate <= MOST):
+            raise RatesRefused(f"{currency} is packaged at {rate!r} on {day.day}: no money is worth that")
+    return day
 
 
 def _jumps(before: Decimal, now: Decimal, percent: Decimal) -> bool:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from cleeng.db import exclusive
 from cleeng.rates.errors import NoRate
-from cleeng.rates.guards import Verdict, judge
+from cleeng.rates.guards import Verdict, believable, judge
 from cleeng.rates.models import ExchangeRates
 from cleeng.rates.rate import Quotation, Rate, RateTable
 
@@ -131,7 +131,8 @@ def bundled_quotations(provider: ExchangeRateProvider) -> dict[str, Quotation]:
     A plugin whose file is damaged must not close the shop: it is logged, and there are none.
     """
     try:
-        return _newest((day.day, day.rates) for day in itertools.islice(provider.bundled(), RECENT))
+        days = map(believable, itertools.islice(provider.bundled(), RECENT))
+        return _newest((day.day, day.rates) for day in days)
     except Exception:  # somebody else's code and files
         log.exception("the packaged exchange rates cannot be read", extra={"source": provider.source})
         return {}

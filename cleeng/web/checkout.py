@@ -80,7 +80,7 @@ def _said(request: Request, buyer: Buyer) -> Buyer:
 def begin(request: Request, offer: LocalOffer, customer_id: int, buyer: Buyer) -> Response:
     """Sign the customer in and make the order; what is free is done at once."""
     services = request.services
-    services.prices.prepare(offer, replace(buyer, customer_id=customer_id))
+    services.prices.prepare(offer, replace(buyer, customer_id=customer_id), request.remote_addr or "")
     customer = services.customers.get(customer_id)
     request.viewer.sign_in(customer.id, customer.session_epoch, request.application.clocks.base.now())
     order = services.orders.start(

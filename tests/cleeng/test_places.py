@@ -59,3 +59,29 @@ def test_the_provider_is_asked_about_addresses_only(publisher, monkeypatch):
     monkeypatch.setitem(publisher.providers["geoip"], "mmdb", Norway(Norway.Settings()))
     assert locate(publisher, "193.213.112.4") == Place("NO", "03")
     assert locate(publisher, "") is None
+
+
+@pytest.fixture
+def hear(publisher, monkeypatch):
+    """Have the provider say something; return what the core makes of it."""
+
+    def hear(said):
+        provider = Broken(Broken.Settings())
+        monkeypatch.setattr(provider, "locate", lambda ctx, ip: said)
+        monkeypatch.setitem(publisher.providers["geoip"], "mmdb", provider)
+        return locate(publisher, "193.213.112.4")
+
+    return hear
+
+
+@pytest.mark.db
+@pytest.mark.parametrize("said", [Place("de"), Place("Germany"), Place(49), ("DE", ""), "DE"], ids=repr)
+def test_a_provider_that_says_no_country_is_told_of_and_opens_nothing(hear, caplog, said):
+    assert hear(said) is None
+    assert [record.provider for record in caplog.records if "GeoIP" in record.getMessage()] == ["broken"]
+
+
+@pytest.mark.db
+@pytest.mark.parametrize("region", [None, "Hesse", "by"])
+def test_a_region_that_is_none_leaves_the_country(hear, region):
+    assert hear(Place("DE", region)) == Place("DE")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cleeng.taxes.questions import PER_ADDRESS, Cause
 from cleeng.testing.tax_service import API_KEY, tax_service
 from harness.eu import alert, browser_at, lines_of
 from harness.till import GATEWAY, Till, heading
@@ -90,3 +91,12 @@ def test_nothing_is_sold_while_the_service_is_silent_and_it_goes_on_when_it_answ
     assert "The price changed to 10.83 EUR" in alert(page)
     assert heading(visitor.pay(page)) == "Paid. Enjoy."
     assert [amount for _, amount in remote_till.bank.charges()] == [1083]
+
+
+def test_who_makes_many_accounts_makes_us_ask_no_more_often(remote_till, service):
+    offer = remote_till.sell(price=1000)
+    with remote_till.installation.services() as s:
+        for number in range(PER_ADDRESS.amount):
+            s.taxes.questions.count(Cause(number, AMERICAN))
+    assert lines_of(browser_at(remote_till, AMERICAN).sign_up(offer))[-1] == PENDING
+    assert service.asked == []

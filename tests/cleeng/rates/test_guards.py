@@ -106,3 +106,21 @@ def test_a_first_rate_that_no_money_has_refuses_the_file_as_a_whole(rate, accept
 @pytest.mark.parametrize("rate", ["100000000", "0.000001"])
 def test_a_first_rate_may_be_far_from_one(rate):
     assert judged([day(0, XTS=rate)]).new == {TODAY: {"XTS": Decimal(rate)}}
+
+
+@pytest.mark.parametrize("rate", ["0", "-1.1", "1E50"])
+def test_what_no_money_is_worth_is_refused_even_if_a_person_accepts_it(rate):
+    with pytest.raises(RatesRefused, match=r"USD comes at .* no money is worth that"):
+        judged([day(0, USD=rate)], known(1, USD="1.1"), accepted=["USD"])
+
+
+def test_a_provider_whose_rates_may_move_as_they_like_gives_nothing_away():
+    with pytest.raises(RatesRefused):
+        judge([day(0, USD="0")], known(1, USD="1.1"), today=TODAY, max_change=Decimal(1000))
+
+
+@pytest.mark.parametrize("rate", [Decimal("NaN"), Decimal("sNaN"), Decimal("Infinity"), 1.1, "1.1", None])
+@pytest.mark.parametrize("before", [{}, {"USD": "1.1"}])
+def test_what_is_no_number_is_refused_by_name(rate, before):
+    with pytest.raises(RatesRefused, match=r"USD comes at .* no number"):
+        judged([DayRates(TODAY, {"USD": rate})], known(1, **before))

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
-from cleeng.api import RatesUnavailable
+from cleeng.api import DayRates, RatesUnavailable
 from cleeng.dead import dead_rows, revive
 from cleeng.rates.errors import NoRate, RatesRefused
 from cleeng.rates.feeds import feeds
@@ -85,6 +85,15 @@ def test_every_process_sees_it_within_a_minute(with_rates, application, updater,
         RateService(unit.db, clock, feed.provider).take(feed.provider.read(HISTORY.encode()), ["USD"])
     assert rate("USD") == packaged
     clock.advance(dt.timedelta(minutes=1))
+    assert rate("USD") == Decimal("1.1000")
+
+
+def test_a_clock_that_is_put_back_keeps_nobody_from_seeing_it(with_rates, application, updater, feed, rate, clock):
+    clock.advance(dt.timedelta(days=365))
+    rate("USD")
+    clock.advance(dt.timedelta(days=-365))
+    with application.database.unit() as unit:  # as another process would
+        RateService(unit.db, clock, feed.provider).take(feed.provider.read(HISTORY.encode()), ["USD"])
     assert rate("USD") == Decimal("1.1000")
 
 
@@ -184,6 +193,17 @@ def test_packaged_rates_that_cannot_be_read_leave_the_fetched_ones(good, with_ra
     assert application.rates.table(feed.provider).rate("EUR", "USD").rate == Decimal("1.1000")
     assert application.rates.table(feed.provider).rate("EUR", "SEK") is None
     assert caplog.messages.count("the packaged exchange rates cannot be read") == 1
+
+
+@pytest.mark.parametrize("worth", [Decimal(0), Decimal(-1), Decimal("NaN"), 1.1])
+def test_packaged_rates_that_no_money_has_are_not_priced_with(
+    with_rates, application, feed, monkeypatch, caplog, worth
+):
+    days = [DayRates(TODAY, {"USD": worth, "GBP": Decimal("0.85")})]
+    monkeypatch.setattr(feed.provider, "bundled", lambda: days)
+    assert application.rates.table(feed.provider).rate("EUR", "USD") is None
+    (told,) = [record for record in caplog.records if "packaged exchange rates" in record.getMessage()]
+    assert told.source == feed.source
 
 
 def test_a_worker_and_a_person_who_update_at_once_both_succeed(application, updater, feed, rate):
