@@ -99,6 +99,10 @@ def _remarks(publisher: Publisher, made: TaxReturn, *, final: bool) -> list[str]
         remarks.append(f"a nil return{filed}")
     if any(row.section == "too_late" for row in made.rows):
         remarks.append("some corrections are too late for a return: ask those member states for the tax")
+    if made.unconverted and made.payable is not None:
+        rows = "1 row is" if made.unconverted == 1 else f"{made.unconverted} rows are"
+        missing = f"{rows} not in {made.payable.currency}, since the invoices name no rate"
+        remarks.append(f"{missing}: convert what belongs into the return")
     if publisher.info.sandbox:
         remarks.append("sales of a sandbox: nobody paid this")
     return remarks

@@ -36,7 +36,7 @@ class LocalTaxes:
     def _put(self, share: TaxShare) -> TaxShare:
         own, wanted = share.amount.currency, currency_in(share.jurisdiction)
         provider: ExchangeRateProvider | None = self.publisher.first("rates")
-        if provider is None or not share.amount or wanted in ("", own):
+        if provider is None or not share.rate or wanted in ("", own):
             return share
         table = self.book.table(provider)
         rate = table.rate(own, wanted)

@@ -86,7 +86,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class TaxReturn:
-    """A return: `payable` in its currency; `nil` where nothing was sold and nothing is corrected."""
+    """A return: `payable` in its currency; `nil` where nothing was sold and nothing is corrected.
+
+    So many rows that belong into it are `unconverted`, and not part of `payable`: nobody said them in its currency.
+    """
 
     scheme: str
     period: str
@@ -96,6 +99,7 @@ class TaxReturn:
     nil: bool
     due: dt.date | None = None
     payable: Money | None = None
+    unconverted: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Return it for programs."""
@@ -108,6 +112,7 @@ class TaxReturn:
             "nil": self.nil,
             "currency": self.payable.currency if self.payable is not None else None,
             "payable": _amount(self.payable) or None,
+            "unconverted": self.unconverted,
             "rows": [row.cells() for row in self.rows],
         }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from cleeng.places import currency_in
 from cleeng.rates.errors import NoRate
 from cleeng.returns.domestic import domestic_return
 from cleeng.returns.oss import oss_return
@@ -40,7 +41,8 @@ class ReturnService:
     def make(self, scheme: Scheme, period: Period, *, country: str = "", currency: str = "EUR") -> TaxReturn:
         """Make the return of a period from what was issued in it.
 
-        `country` is where it is filed, the publisher's own if "".  Only the OSS return converts, into `currency`.
+        `country` is where it is filed, the publisher's own if "".  The OSS return is in `currency`, the other one in
+        the country's own.
 
         :raises PeriodInvalid: the scheme has no such period.
         :raises NoRate: a currency of that period cannot be converted.
@@ -49,7 +51,7 @@ class ReturnService:
         found = sums(self.db, self.publisher, period)
         if scheme is Scheme.OSS:
             return oss_return(found, period, home, currency, self._rate_on)
-        return domestic_return(found, period, home)
+        return domestic_return(found, period, home, currency_in(home) or self.publisher.info.currency)
 
     def _rate_on(self, day: dt.date, base: str, currency: str) -> Rate:
         if self.rates is None:

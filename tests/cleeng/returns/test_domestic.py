@@ -1,6 +1,7 @@
 """The summary for the return at home, from sums that are handed in."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from cleeng.api import Money, TaxReason
 from cleeng.returns.domestic import domestic_return
 from cleeng.returns.period import Period
-from cleeng.returns.sums import Sum
+from cleeng.returns.sums import Local, Sum
 
 JULY = Period.parse("2026-07")
 
@@ -21,15 +22,14 @@ def total(country, net, tax, rate=19, *, kind="standard", currency="EUR", region
 
 def rows(*sums, home="DE"):
     """Give section, country, kind, rate, net and tax of each row."""
-    made = domestic_return(sums, JULY, home)
-    return [(r.section, r.country, r.kind, r.rate, str(r.net or ""), str(r.tax)) for r in made.rows]
+    made = domestic_return(sums, JULY, home, "EUR")
+    return [(r.section, r.country, r.kind, r.rate, str(r.net or ""), str(r.tax)) for r in made.rows if r.documents]
 
 
 def test_sales_at_home_stand_by_kind_and_rate_and_are_added_up():
     assert rows(total("DE", 1000, 190), total("DE", 500, 95), total("DE", 1000, 70, 7, kind="reduced")) == [
         ("taxed", "DE", "reduced", 7, "10.00 EUR", "0.70 EUR"),
         ("taxed", "DE", "standard", 19, "15.00 EUR", "2.85 EUR"),
-        ("payable", "DE", "", None, "", "3.55 EUR"),
     ]
 
 
@@ -37,10 +37,42 @@ def test_what_was_credited_lessens_its_rate():
     assert rows(total("DE", 1000, 190), total("DE", -400, -76))[0][4:] == ("6.00 EUR", "1.14 EUR")
 
 
-def test_each_currency_stands_by_itself():
-    made = domestic_return([total("DE", 1000, 190), total("DE", 2000, 380, currency="USD")], JULY, "DE")
-    assert [str(r.tax) for r in made.rows if r.section == "payable"] == ["1.90 EUR", "3.80 USD"]
-    assert made.payable is None
+def in_euros(net, tax, local_tax, rate, **more):
+    return replace(total("DE", net, tax, currency="USD", **more), local=Local(Money(local_tax, "EUR"), Decimal(rate)))
+
+
+def test_what_was_sold_in_another_currency_is_said_in_the_states_as_the_invoices_say_it():
+    sold = [in_euros(1000, 190, 173, "0.9090909091"), in_euros(1001, 190, 171, "0.9009009009")]
+    made = domestic_return([total("DE", 1000, 190), *sold], JULY, "DE", "EUR")
+    euros, dollars, payable = made.rows
+    assert (str(euros.return_net), str(euros.return_tax)) == ("10.00 EUR", "1.90 EUR")
+    assert (str(dollars.net), str(dollars.tax)) == ("20.01 USD", "3.80 USD")
+    # 9.090909091 and 9.018018018 are rounded together, the taxes not at all.
+    assert (str(dollars.return_net), str(dollars.return_tax)) == ("18.11 EUR", "3.44 EUR")
+    assert payable.return_tax == made.payable == Money(534, "EUR")
+    assert made.unconverted == 0
+
+
+def test_what_was_credited_of_another_currency_takes_back_what_the_invoice_said():
+    gone = [in_euros(1000, 190, 173, "0.9090909091"), in_euros(-400, -76, -69, "0.9090909091")]
+    gone.append(in_euros(-600, -114, -104, "0.9090909091"))
+    (row, _) = domestic_return(gone, JULY, "DE", "EUR").rows
+    assert (row.return_net, row.return_tax) == (Money(0, "EUR"), Money(0, "EUR"))
+
+
+def test_what_no_invoice_names_a_rate_of_stays_as_it_is_and_is_counted():
+    unsaid = total("DE", 2000, 380, currency="USD")
+    abroad = total("FR", 1000, 0, 0, kind="reverse_charge", currency="USD", tax_id="FR40303265045")
+    elsewhere = total("FR", 1000, 200, 20, currency="USD")
+    made = domestic_return([in_euros(1000, 190, 173, "0.9"), unsaid, abroad, elsewhere], JULY, "DE", "EUR")
+    said = [(row.section, str(row.tax), str(row.return_tax or "")) for row in made.rows if row.documents]
+    assert said == [
+        ("taxed", "3.80 USD", ""),
+        ("taxed", "1.90 USD", "1.73 EUR"),
+        ("reverse_charge", "0.00 USD", ""),
+        ("elsewhere", "2.00 USD", ""),
+    ]
+    assert (made.payable, made.unconverted) == (Money(173, "EUR"), 2)
 
 
 def test_what_is_not_taxed_at_home_stands_apart_with_the_reason():
@@ -64,7 +96,7 @@ def test_a_rate_of_zero_is_taxed_at_home():
 def test_a_state_and_its_town_have_rows_of_their_own():
     state = total("US", 1000, 40, "4", region="NY", name="New York")
     town = total("US", 1000, 45, "4.5", region="NY", name="New York City")
-    made = domestic_return([state, town], JULY, "US")
+    made = domestic_return([state, town], JULY, "US", "EUR")
     assert [(r.name, str(r.tax)) for r in made.rows if r.section == "taxed"] == [
         ("New York", "0.40 EUR"),
         ("New York City", "0.45 EUR"),
@@ -73,7 +105,7 @@ def test_a_state_and_its_town_have_rows_of_their_own():
 
 
 def test_a_period_without_sales_at_home_is_nil():
-    made = domestic_return([total("FR", 1000, 200, 20)], JULY, "DE")
+    made = domestic_return([total("FR", 1000, 200, 20)], JULY, "DE", "EUR")
     assert made.nil
     assert (made.first, made.last, made.due) == (dt.date(2026, 7, 1), dt.date(2026, 7, 31), None)
 
@@ -93,7 +125,7 @@ def test_a_period_without_sales_at_home_is_nil():
     )
 )
 def test_every_sale_stands_in_one_row(sums):
-    made = domestic_return(sums, JULY, "DE")
+    made = domestic_return(sums, JULY, "DE", "EUR")
     listed = [row for row in made.rows if row.section != "payable"]
     for currency in ("EUR", "JPY"):
         of_rows = [row for row in listed if row.net.currency == currency]

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import json
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 import sqlalchemy as sa
@@ -182,6 +183,36 @@ def test_another_currency_is_converted_at_the_rate_of_the_periods_last_day(insta
         ("supply", "2028Q2", "FR", 1, "6.25 EUR", "1.25 EUR"),
         ("correction", "2028Q1", "FR", 1, "-4.00 EUR", "-0.80 EUR"),
     ]
+
+
+def test_at_home_another_currency_is_said_as_the_invoices_say_it(installation, sell, credit, filed, services):
+    installation.plugins.append("rates_ecb")
+    orders = [sell("DE", currency="USD", price=price) for price in ("11.90", "0.01", "5.55", "7.77")]
+    for order_id, minor in ((orders[0], 333), (orders[0], 334), (orders[3], 777)):
+        credit(order_id, minor)
+    with services() as ours:
+        said = Fraction(0)
+        for document in ours.unit.db.scalars(sa.select(Invoice)):
+            sign = 1 if document.kind is InvoiceKind.INVOICE else -1
+            shares = [share for line in ours.invoices.lines(document) for share in line.taxes]
+            said += sign * sum(Fraction(share.local["tax"], 100) for share in shares)
+            rate = Fraction(shares[0].local["rate"])
+    net = Fraction(1000 + 1 + 466 + 653, 100) - Fraction(280 + 281 + 653, 100)
+    ((*_, documents, in_euros, tax),) = filed("2028Q1", Scheme.DOMESTIC)
+    assert documents == 7
+    assert Fraction(tax.split()[0]) == said
+    assert abs(Fraction(in_euros.split()[0]) - net * rate) <= Fraction(1, 200)
+
+
+def test_where_an_invoice_names_no_rate_the_command_says_that_a_row_is_left(sell, command):
+    sell("DE", currency="USD")
+    status, printed, said = command("--scheme", "domestic", "--period", "2028Q1")
+    assert status == 0
+    assert printed.splitlines()[1:] == [
+        "taxed,2028Q1,DE,,VAT,standard,19,,1,USD,10.08,1.92,,,,,",
+        "payable,2028Q1,DE,,,,,,,,,,,,EUR,,0.00",
+    ]
+    assert "1 row is not in EUR, since the invoices name no rate: convert what belongs into the return" in said
 
 
 def test_without_a_source_of_rates_another_currency_is_not_converted(sell, filed):
