@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 from typing import TYPE_CHECKING, Any
 
+from cleeng.invoices.numbers import day_of
 from cleeng.pricing.calculation import quote
 from cleeng.pricing.quote import Quote
 from cleeng.pricing.rules import price_by, rule_at
@@ -105,15 +106,15 @@ class PriceService:
     def holds(self, order: Order) -> bool:
         """Say whether an order's quote may still be charged.
 
-        One that has expired, whose tax is not known yet, that is from before quotes were signed, or that somebody
-        else than this program changed may not: the order is priced anew.
+        One that has expired, that is of another day, whose tax is not known yet, that is from before quotes were
+        signed, or that somebody else than this program changed may not: the order is priced anew.  Tax goes by the
+        day: at midnight another rate may begin, and the invoice will be dated by the new day.
         """
         intact = self.intact(order)
         if intact is False:
             log.error("an order's price was changed in the database; it is priced anew", extra={"order_id": order.id})
         priced = Quote.from_json(order.quote)
-        fresh = priced.expires_at is not None and self.publisher.clock.now() < priced.expires_at
-        return bool(intact) and fresh and not priced.tax_pending
+        return bool(intact) and self._fresh(priced) and not priced.tax_pending
 
     def agreed(self, order: Order) -> dict[str, Any]:
         """Return what an order costs and for whom, to be kept with an attempt to pay it."""
@@ -132,6 +133,12 @@ class PriceService:
         key = self.publisher.quote_key
         whole = unbroken(key, order.publisher_id, order.id, order.quote, order.quote_signature)
         return whole and Quote.from_json(order.quote).total == order.total
+
+    def _fresh(self, priced: Quote) -> bool:
+        now = self.publisher.clock.now()
+        if priced.expires_at is None or now >= priced.expires_at:
+            return False
+        return day_of(self.publisher, priced.expires_at - LIFE) == day_of(self.publisher, now)
 
     def _service_fee(self, offer: LocalOffer) -> Decimal | None:
         return (

@@ -1,6 +1,7 @@
 """Prices that were shown are charged: kept with the order, signed, for half an hour."""
 
 import datetime as dt
+import zoneinfo
 
 import pytest
 import sqlalchemy as sa
@@ -44,6 +45,21 @@ def test_the_price_that_was_shown_holds_for_half_an_hour(ordered, clock):
 def test_a_price_is_worked_out_anew_once_it_has_expired(ordered, clock):
     shop, offer, order_id, buyer = ordered
     clock.advance(LIFE)
+    assert reprice(shop, offer, order_id, buyer) == Money(599, "EUR")
+
+
+def test_a_price_is_worked_out_anew_on_another_day_as_its_tax_may_be_another(services, clock):
+    shop = Shop(services)
+    with shop.services() as ours:
+        zone = zoneinfo.ZoneInfo(ours.publisher.info.time_zone)
+    midnight = dt.datetime.combine(clock.now().astimezone(zone).date() + dt.timedelta(days=1), dt.time(), zone)
+    clock.advance(midnight - dt.timedelta(minutes=5) - clock.now())
+    buyer, offer = Buyer("DE", "DE", shop.register()), shop.sell()
+    with shop.services() as ours:
+        order_id = ours.orders.start(offer, buyer).id
+    clock.advance(dt.timedelta(minutes=4))
+    assert reprice(shop, offer, order_id, buyer) == Money(499, "EUR")
+    clock.advance(dt.timedelta(minutes=1))
     assert reprice(shop, offer, order_id, buyer) == Money(599, "EUR")
 
 
