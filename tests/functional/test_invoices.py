@@ -67,6 +67,18 @@ def test_the_invoice_of_a_payment_is_read_in_the_account(viewer):
     )
 
 
+def test_the_last_step_of_the_checkout_leads_to_the_invoice(till):
+    visitor = till.browser()
+    done = visitor.buy(till.sell())
+    page = visitor.app.get(link(done, "Invoice INV-2028-000001"))
+    assert sheet(page).startswith("Invoice INV-2028-000001")
+
+
+def test_the_last_step_leads_to_no_invoice_where_there_is_none(till):
+    done = till.browser().sign_up(till.sell(price=0))
+    assert [words(a) for a in done.html.select(".cost a")] == ["My account"]
+
+
 def test_a_credit_note_says_for_which_invoice_and_why(viewer, till):
     id_ = credit(till)
     page = viewer.get(f"/my-account/invoices/{id_}?publisherId={PUBLISHER_ID}")

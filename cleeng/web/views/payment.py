@@ -12,7 +12,7 @@ from cleeng.orders.models import OrderStatus
 from cleeng.orders.receipt import lines, seller
 from cleeng.payments.snapshot import read_redirect
 from cleeng.pricing.quote import Quote
-from cleeng.web import coupons, present
+from cleeng.web import coupons, present, thanks
 from cleeng.web.checkout import buyer_in, buyer_of, with_token
 from cleeng.web.correction import address, corrected
 from cleeng.web.frame import is_offer_page
@@ -166,13 +166,6 @@ def done(request: Request) -> Any:
         return HTTPSeeOther(request.step_url("checkout.payment", order_id=order.id))
     words = request.words
     quote = Quote.from_json(order.quote)
-    payment = request.services.payments.latest(order.id)
-    facts = [(words.text("Order"), str(order.id))]
-    if order.paid_at:
-        facts.insert(0, (words.text("Date"), words.moment(order.paid_at)))
-    if payment and payment.snapshot:
-        label = words.text("Paid with") if order.total_minor else words.text("To be paid with")
-        facts.insert(0, (label, present.paid_with(words, payment.snapshot)))
     free = not quote.total
     email = request.services.customers.get(order.customer_id).email
     return {
@@ -181,12 +174,12 @@ def done(request: Request) -> Any:
         "heading": words.text("You have access. Enjoy.") if free else words.text("Paid. Enjoy."),
         "until": present.bought(words, offer, quote, order.paid_at or order.created_at),
         "lines": lines(words, quote, offer, order.created_at),
-        "facts": facts,
+        "facts": thanks.facts(request, order),
         "written": words.text(
             "Receipt sent to {email}." if quote.needs_method else "We wrote to {email}.", email=email
         ),
         "seller": seller(words, request.publisher.info),
-        "account_url": request.route_url("account", _query={"publisherId": request.publisher.id}),
+        "links": thanks.links(request, order),
         **completion(request, offer, order_id=str(order.id)),
     }
 

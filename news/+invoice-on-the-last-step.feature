@@ -1,0 +1,1 @@
+The last step of the checkout links to the invoice.
