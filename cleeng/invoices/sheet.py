@@ -142,8 +142,7 @@ def _taxes(words: Words, lines: Sequence[Line], currency: str) -> tuple[TaxRow, 
 def _tax_name(words: Words, share: TaxShare) -> str:
     if not share.name:
         return words.text(UNTAXED.get(share.kind, "No tax"))
-    place = ", ".join(filter(None, (share.region, words.country(share.jurisdiction))))
-    return words.text("{rate} {tax} ({place})", rate=words.percent(share.rate), tax=share.name, place=place)
+    return receipt.tax_name(words, share.rate, share.name, share.jurisdiction, share.region)
 
 
 def _notes(words: Words, document: Invoice, lines: Sequence[Line]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from cleeng.subscriptions.periods import boundary
 
 if TYPE_CHECKING:
     import datetime as dt
+    from decimal import Decimal
 
     from cleeng.api import PublisherInfo
     from cleeng.catalog.offer import LocalOffer
@@ -60,16 +61,19 @@ def until(words: Words, offer: LocalOffer, quote: Quote, bought_at: dt.datetime)
     return t("You can watch until {moment}.", moment=words.local_moment(end))
 
 
+def tax_name(words: Words, rate: Decimal, name: str, country: str, region: str) -> str:
+    """Name a tax as receipts and invoices do: 6.25 % Sales tax (TX, United States)."""
+    place = ", ".join(filter(None, (region, words.country(country))))
+    return words.text("{rate} {tax} ({place})", rate=words.percent(rate), tax=name, place=place)
+
+
 def lines(words: Words, quote: Quote, offer: LocalOffer, now: dt.datetime, *, paid: bool = False) -> list[Line]:
     """Set a quote like a receipt: tax as a note after a gross total, as a line before a net one.
 
     `now` is when it is bought; a trial counts from there.
     """
     t, money = words.text, words.money
-    taxes = [
-        (t("{rate} {tax} ({place})", rate=words.percent(x.rate), tax=x.name, place=words.country(x.jurisdiction)), x)
-        for x in quote.taxes
-    ]
+    taxes = [(tax_name(words, x.rate, x.name, x.jurisdiction, x.region), x) for x in quote.taxes]
     if quote.in_trial and quote.recurring:
         later = t("From {date}", date=words.date(first_renewal(offer, quote, now)))
         return [
@@ -77,6 +81,7 @@ def lines(words: Words, quote: Quote, offer: LocalOffer, now: dt.datetime, *, pa
             Line(t("Today"), money(quote.total), "total"),
             Line(later, f"{money(quote.recurring)} {t(PERIODS[quote.period])}", "note"),
             *(Line(t("Of which {tax}", tax=name), money(tax.amount), "note") for name, tax in taxes),
+            *_pending(words, quote),
         ]
     found = [Line(quote.title, money(quote.price))]
     if quote.discount and quote.discount.amount:
@@ -88,14 +93,18 @@ def lines(words: Words, quote: Quote, offer: LocalOffer, now: dt.datetime, *, pa
     if not quote.prices_include_tax:
         found += [Line(name, money(tax.amount)) for name, tax in taxes]
     total = t("Today") if quote.discount and quote.recurring else t("Total")
+    total = t("Total so far") if quote.tax_pending else total
     found.append(Line(t("Total paid") if paid else total, money(quote.total), "total"))
     if quote.prices_include_tax:
         found += [Line(t("Includes {tax}", tax=name), money(tax.amount), "note") for name, tax in taxes]
-    if quote.tax_pending:
-        found.append(Line(t("The tax is worked out before you pay."), "", "note"))
+    found += _pending(words, quote)
     if quote.invoice_text:
         found.append(Line(t(quote.invoice_text), "", "note"))
     return found + _later(words, quote, offer, now)
+
+
+def _pending(words: Words, quote: Quote) -> list[Line]:
+    return [Line(words.text("The tax is worked out before you pay."), "", "note")] if quote.tax_pending else []
 
 
 def _without_tax(words: Words, quote: Quote) -> list[Line]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cleeng.api.location import CARD, DECLARATION
+from cleeng.postcodes import postcode_rule
 from cleeng.pricing.quote import Quote
 from cleeng.web.chameleon import render
 from cleeng.web.present import FieldProblem, Problems
@@ -77,7 +78,8 @@ def unclear(request: Request, order_id: int, buyer: Buyer) -> Problems:
     t = request.words.text
     if found is None:
         text = t("The tax depends on it, and nobody knows this one.")
-        return Problems(t("Nothing was charged"), fields=[FieldProblem("postcode", t("Postcode: not known"), text)])
+        summary = t("{field}: not known", field=t(postcode_rule(buyer.country).name))
+        return Problems(t("Nothing was charged"), fields=[FieldProblem("postcode", summary, text)])
     asked = FieldProblem(DECLARED if found.declare else PLACE, found.heading, found.text)
     return Problems(
         t("Nothing was charged"), t("The country is not clear yet, and the tax depends on it."), fields=[asked]

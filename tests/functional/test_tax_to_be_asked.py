@@ -2,6 +2,7 @@
 
 import pytest
 
+from cleeng.catalog.models import OfferType
 from cleeng.taxes.questions import PER_ADDRESS, Cause
 from cleeng.testing.tax_service import API_KEY, tax_service
 from harness.eu import alert, browser_at, lines_of
@@ -47,9 +48,9 @@ def update(page, postcode, **kwargs):
 def test_before_the_zip_code_is_known_the_page_says_that_tax_comes(us_till):
     visitor = browser_at(us_till, AMERICAN)
     first = visitor.open(us_till.sell(price=1000))
-    assert lines_of(first)[-1] == PENDING
+    assert lines_of(first)[-2:] == ["Total so far 10.00 EUR", PENDING]
     page = visitor.sign_up(us_till.sell(price=1000))
-    assert lines_of(page)[-1] == PENDING
+    assert lines_of(page)[-2:] == ["Total so far 10.00 EUR", PENDING]
     assert page.html.select_one("label[for=postcode]").get_text(strip=True) == "ZIP code"
     assert not page.html.select("#place")
     page = visitor.pay(page, status=422)
@@ -57,11 +58,18 @@ def test_before_the_zip_code_is_known_the_page_says_that_tax_comes(us_till):
     assert us_till.bank.charges() == []
 
 
+def test_a_trial_says_that_tax_comes_on_what_follows(us_till):
+    offer = us_till.sell(OfferType.SUBSCRIPTION, price=999, free_days=14)
+    page = browser_at(us_till, AMERICAN).sign_up(offer)
+    assert lines_of(page)[-2:] == ["From 14 Mar 2028 9.99 EUR a month", PENDING]
+
+
 def test_the_zip_code_brings_the_tax_and_stays(us_till):
     visitor = browser_at(us_till, AMERICAN)
     page = update(visitor.sign_up(us_till.sell(price=1000)), "75201")
     assert [line for line in lines_of(page) if line.startswith("Total")] != ["Total 10.00 EUR"]
     assert PENDING not in lines_of(page)
+    assert any(line.startswith("6.25 % Sales tax (TX, United States) ") for line in lines_of(page))
     assert page.html.select_one("#postcode")["value"] == "75201"
     total = page.html.select_one(".total dd").get_text(strip=True)
     assert heading(visitor.pay(page)) == "Paid. Enjoy."
@@ -72,7 +80,7 @@ def test_a_zip_code_of_no_state_is_named(us_till):
     visitor = browser_at(us_till, AMERICAN)
     page = update(visitor.sign_up(us_till.sell(price=1000)), "00000")
     page = visitor.pay(page, status=422)
-    assert "Postcode: not known" in alert(page)
+    assert "ZIP code: not known" in alert(page)
     assert us_till.bank.charges() == []
 
 
