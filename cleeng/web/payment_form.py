@@ -32,6 +32,7 @@ class PayForm:
     faults: Mapping[str, str] = field(default_factory=dict)
     payment_id: str = field(default_factory=new_uuid)
     tax: Mapping[str, str] = field(default_factory=dict)  #: what was typed for the tax rules
+    ticks: frozenset[str] | None = None  #: the names of all boxes that were ticked; None before anything was posted
 
 
 def prefix(method: str) -> str:
@@ -45,7 +46,7 @@ def read_form(request: Request) -> PayForm:
     start = prefix(method)
     values = {name.removeprefix(start): value for name, value in request.POST.items() if name.startswith(start)}
     payment_id = request.POST.get("payment_id", "")
-    form = PayForm(method, values)
+    form = PayForm(method, values, ticks=frozenset(name for name, value in request.POST.items() if value == "1"))
     if 8 <= len(payment_id) <= 64 and payment_id.isalnum():  # noqa: PLR2004 - as the route of the return takes it
         form.payment_id = payment_id
     return form

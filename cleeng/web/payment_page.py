@@ -223,14 +223,15 @@ def payment_values(
     quote = Quote.from_json(order.quote) if order else services.orders.quote(offer, buyer, coupon.coupon)
     latest = services.payments.latest(order.id) if order else None
     form = form or PayForm()
-    form.problems = form.problems or present.outcome(words, latest)
+    refusal = None if form.problems else present.outcome(words, latest)
+    form.problems = form.problems or refusal
     customer = services.customers.get(buyer.customer_id)
     refused = f"stored:{latest.method_id}" if latest and latest.method_id and form.problems else ""
     button = present.button(words, quote, offer, buyer.country, request.now)
     rows = (
         ways_to_pay(request, quote, offer, buyer, form, note=button.note, refused=refused) if quote.needs_method else []
     )
-    heading = _heading(words, quote, form)
+    heading = _heading(words, quote, refused=refusal is not None)
     return {
         "title": f"{form.problems.heading if form.problems else words.text('Pay')}: {offer.title}",
         "offer": offer,
@@ -244,6 +245,7 @@ def payment_values(
         "rows": rows,
         "lines": lines(words, quote, offer, request.now),
         "button": button,
+        "ticks": form.ticks,
         "can_keep": quote.total and not quote.recurring,
         "seen": quote.agreed,
         "payment_id": form.payment_id,
@@ -260,12 +262,10 @@ def payment_values(
     }
 
 
-def _heading(words: Any, quote: Quote, form: PayForm) -> str:
+def _heading(words: Any, quote: Quote, *, refused: bool) -> str:
     if not quote.needs_method:
         return str(words.text("Ready to watch"))
-    if form.problems and not form.problems.fields and form.problems.heading != words.text("Choose how to pay"):
-        return str(words.text("Choose another way to pay"))
-    return str(words.text("How do you want to pay?"))
+    return str(words.text("Choose another way to pay") if refused else words.text("How do you want to pay?"))
 
 
 def _refuse_insecure(request: Request) -> None:

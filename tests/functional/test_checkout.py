@@ -88,6 +88,22 @@ def test_fields_that_need_a_change_are_named_and_keep_what_was_typed_but_the_num
     assert page.html.title.get_text().startswith("4 fields need a change")
 
 
+@pytest.mark.parametrize("ticked", [True, False])
+def test_boxes_stay_as_they_were_when_a_field_needs_a_change(till, ticked):
+    visitor = till.browser()
+    form = visitor.filled(visitor.sign_up(till.sell()), "4242 42", keep=ticked)
+    form["consent-immediate_start"] = ticked
+    form = form.submit("action", value="pay", status=422).forms["checkout"]
+    assert (form["consent-immediate_start"].checked, form["sandbox-card-keep"].checked) == (ticked, ticked)
+
+
+def test_keeping_a_card_that_the_viewer_did_not_want_is_not_ticked_again(till):
+    visitor = till.browser()
+    page = visitor.sign_up(till.sell(), query="?country=US")
+    form = visitor.filled(page, "4242 42", keep=False).submit("action", value="pay", status=422).forms["checkout"]
+    assert not form["sandbox-card-keep"].checked
+
+
 def test_a_returning_customer_with_a_stored_card_buys_with_one_click(till):
     visitor = till.browser()
     visitor.buy(till.sell(), keep=True)

@@ -100,6 +100,11 @@ def test_a_language_sets_how_amounts_are_written_and_the_text_stays_english_and_
     assert text_of(chosen(page, "locale")) == "Deutsch (Deutschland)"
     assert page.html.html["lang"] == "en"
     assert text_of(page.html.select_one("#locale-hint")).startswith("The text is in English so far.")
+    assert [page.html.select_one(f"#{name}")["aria-describedby"] for name in ("country", "locale")] == [
+        "country-hint",
+        "locale-hint",
+    ]
+    assert text_of(page.html.select_one("#country-hint")) == "The country sets the tax."
     assert "Deutschland" in text_of(page.html.select_one("#country"))
 
 

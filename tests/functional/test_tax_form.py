@@ -114,6 +114,7 @@ def test_a_number_that_was_typed_but_not_looked_at_is_not_charged_with_vat_unsee
     page.forms["checkout"]["vat_number"] = AUSTRIAN_NUMBER
     page = visitor.pay(page, status=422)
     assert "The price changed to 10.00 EUR" in alert(page)
+    assert heading(page) == "How do you want to pay?"
     assert till.bank.charges() == []
     assert heading(visitor.pay(page)) == "Paid. Enjoy."
 
