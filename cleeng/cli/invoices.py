@@ -20,10 +20,16 @@ def group() -> None:
 @json_option
 @pass_installation
 def check(installation: Installation, as_json: bool) -> None:
-    """Look for missing numbers and for documents that do not add up; ends with 1 if there are any."""
+    """Look for missing numbers and for documents that do not add up; ends with 1 if there are any.
+
+    What documents do not say of the seller, since the ini did not, stands on standard error.
+    """
     with installation.database.unit(writes=False) as unit:
         found = audit(unit.db)
     show([asdict(one) for one in found], map(_line, found), as_json=as_json, nothing="nothing is issued yet")
+    for one in found:
+        for lack in one.lacks:
+            click.echo(f"{one.publisher_id}  {one.series:20} {lack}: complete the publisher's ini", err=True)
     wrong = sum(len(one.faults) for one in found)
     if wrong:
         raise click.ClickException("1 fault" if wrong == 1 else f"{wrong} faults")

@@ -1,4 +1,4 @@
-"""What an auditor asks first: is a number missing, and does every document add up."""
+"""What an auditor asks first: is a number missing, does every document add up, and does it name the seller."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from cleeng.api import TaxReason
 from cleeng.invoices.models import Invoice, InvoiceCounter, InvoiceLine, InvoiceTax
 
 if TYPE_CHECKING:
@@ -20,13 +21,17 @@ NAMED = 10
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One series of a publisher: how many documents, its last number by them and by its counter, and what is wrong."""
+    """One series of a publisher: how many documents, the last number of them, what is wrong, and what they lack.
+
+    What is lacking was not in the ini when they were issued.  They are final, so it is told and is no fault.
+    """
 
     publisher_id: int
     series: str
     issued: int
     last: int
     faults: tuple[str, ...]
+    lacks: tuple[str, ...] = ()
 
 
 def audit(db: Session) -> list[Series]:
@@ -45,7 +50,8 @@ def audit(db: Session) -> list[Series]:
         if counter != row.last:
             faults.append(f"the counter is at {counter}, the last number is {row.last}")
         faults += [f"{number} does not add up" for number in _wrong(db, row.publisher_id, row.series)]
-        found.append(Series(row.publisher_id, row.series, row.issued, row.last, tuple(faults)))
+        lacks = _lacks(db, row.publisher_id, row.series)
+        found.append(Series(row.publisher_id, row.series, row.issued, row.last, tuple(faults), tuple(lacks)))
     left = sorted(counters.items())
     return found + [Series(*key, 0, 0, (f"the counter is at {last}, nothing is issued",)) for key, last in left]
 
@@ -75,3 +81,20 @@ def _wrong(db: Session, publisher_id: int, series: str) -> Sequence[str]:
     )
     of = (Invoice.publisher_id == publisher_id, Invoice.series == series)
     return db.scalars(sa.select(Invoice.number).where(*of, wrong).order_by(Invoice.sequence)).all()
+
+
+def _lacks(db: Session, publisher_id: int, series: str) -> list[str]:
+    """Say of how many documents the seller is not named as invoices want it (2006/112/EC, article 226 (3) and (5))."""
+    taxed = sa.or_(InvoiceTax.tax_minor > 0, InvoiceTax.kind == TaxReason.REVERSE_CHARGE)
+    of_taxed = sa.exists().where(
+        InvoiceTax.publisher_id == Invoice.publisher_id, InvoiceTax.invoice_id == Invoice.id, taxed
+    )
+    wanted = {
+        "no address of the seller": Invoice.seller["address", 0].as_string().is_(None),
+        "no VAT number of the seller, and there is tax on them": sa.and_(
+            Invoice.seller["vat_number"].as_string() == "", of_taxed
+        ),
+    }
+    of = (Invoice.publisher_id == publisher_id, Invoice.series == series)
+    counts = {what: db.scalar(sa.select(sa.func.count()).where(*of, missing)) for what, missing in wanted.items()}
+    return [f"{count} with {what}" for what, count in counts.items() if count]

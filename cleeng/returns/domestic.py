@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cleeng.api import Money, TaxReason, minor_units
-from cleeng.returns.adding import TAXED, added, owed_by_buyers
+from cleeng.returns.adding import TAXED, added, owed_by_buyers, written
 from cleeng.returns.rows import Row, TaxReturn
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def domestic_return(sums: Iterable[Sum], period: Period, home: str, currency: st
         last=period.last,
         rows=[
             *rows,
-            Row("payable", period.name, home, None, None, None, payable),
+            Row("payable", period.name, written(home), None, None, None, payable),
             *beside,
             *_grouped(sections["elsewhere"], "elsewhere", period, currency),
         ],

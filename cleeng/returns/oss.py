@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cleeng.api import Money, minor_units
-from cleeng.returns.adding import TAXED, added, owed_by_buyers
+from cleeng.returns.adding import STATES, TAXED, added, owed_by_buyers
 from cleeng.returns.errors import PeriodInvalid
 from cleeng.returns.period import Period
 from cleeng.returns.rows import Row, TaxReturn
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from cleeng.rates.rate import Rate
     from cleeng.returns.sums import Sum
 
-#: Member states since the scheme began (ISO 3166-1 alpha-2).
-STATES = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()  # noqa: SIM905
-)
 BEGAN = dt.date(2021, 7, 1)
 #: For how many years after a return was due later ones may correct it (article 369g (4)).
 CORRECTED = 3
@@ -51,8 +47,8 @@ def oss_return(sums: Iterable[Sum], period: Period, home: str, currency: str, ra
         raise PeriodInvalid(f"an OSS return is quarterly: write {period.first.year}Q1 to {period.first.year}Q4")
     if period.first < BEGAN:
         raise PeriodInvalid(f"the One Stop Shop began with 2021Q3, after {period}")
-    abroad = [s for s in sums if s.country in STATES and s.country != home]
-    taxed = [s for s in abroad if s.kind in TAXED]
+    sums = list(sums)
+    taxed = [s for s in sums if s.kind in TAXED and s.country in STATES and s.country != home]
     supplies = [s for s in taxed if s.corrects is None or s.corrects in period]
     earlier = [s for s in taxed if s.corrects is not None and s.corrects not in period]
     rows = _supplies(supplies, period, currency, rate_on)
@@ -61,7 +57,7 @@ def oss_return(sums: Iterable[Sum], period: Period, home: str, currency: str, ra
     balances = _balances(rows, period, currency)
     payable = Money.sum((row.return_tax for row in balances if row.return_tax and row.return_tax.minor > 0), currency)
     total = Row("payable", period.name, "", None, None, None, payable)
-    apart = [row for row in corrections if row.section != "correction"] + owed_by_buyers(abroad, period)
+    apart = [row for row in corrections if row.section != "correction"] + owed_by_buyers(sums, period, STATES - {home})
     return TaxReturn(
         scheme="oss",
         period=period.name,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from cleeng.invoices.numbers import day_of
 from cleeng.pricing.quote import Quote
 from cleeng.taxes.models import EvidenceHead, TaxEvidence
 from cleeng.taxes.numbers import due, known_number
@@ -74,7 +75,7 @@ class EvidenceService:
             record=text,
             digest=head.digest,
             recorded_at=now,
-            keep_until=dt.date(now.year + KEEP, 12, 31),
+            keep_until=dt.date(day_of(self.publisher, now).year + KEEP, 12, 31),
         )
         self.db.add(made)
         return made

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 
 from cleeng.api import Money
 from harness.process import script
+from harness.shop import Shop
+from harness.site import PUBLISHER_ID
 
 pytestmark = pytest.mark.db
 
@@ -59,6 +61,35 @@ def test_books_without_a_gap_are_said_to_be_so(check, issued):
     ]
 
 
+def test_what_invoices_do_not_say_of_the_seller_is_told_but_no_fault(check, issued):
+    status, _, said = check()
+    assert status == 0
+    words = [line.split(maxsplit=2)[1:] for line in said.splitlines()]
+    assert words[2:] == [
+        ["INV-2028-", "3 with no address of the seller: complete the publisher's ini"],
+        ["INV-2028-", "3 with no VAT number of the seller, and there is tax on them: complete the publisher's ini"],
+    ]
+    assert json.loads(check("--json")[1])[1]["lacks"] == [
+        "3 with no address of the seller",
+        "3 with no VAT number of the seller, and there is tax on them",
+    ]
+
+
+def test_who_says_address_and_number_lacks_nothing(installation, services, check):
+    ini = installation.folder / "publishers" / f"{PUBLISHER_ID}.ini"
+    installation.add_publisher()
+    more = "country = DE\nvat_number = DE123456789\naddress = Ringstraße 1, 10115 Berlin\n"
+    ini.write_text(ini.read_text().replace("country = DE\n", more))
+    shop = Shop(services)
+    shop.give(shop.register(), shop.sell())
+    assert check()[::2] == (0, "")
+
+
+def test_without_a_vat_number_nothing_is_lacking_where_nothing_is_taxed(shop, check):
+    shop.give(shop.register(), shop.sell(), "NO")
+    assert "VAT number" not in check()[2]
+
+
 def test_a_missing_number_a_wrong_sum_and_a_wrong_counter_are_named(check, issued, installation):
     of_second = "(SELECT id FROM invoice WHERE series = 'INV-2028-' AND sequence = 2)"
     tamper(
@@ -71,7 +102,8 @@ def test_a_missing_number_a_wrong_sum_and_a_wrong_counter_are_named(check, issue
         "INSERT INTO invoice_counter VALUES (100000001, 'OLD-', 2)",
     )
     status, printed, error = check("--json")
-    assert (status, error) == (1, "Error: 5 faults\n")
+    assert status == 1
+    assert error.endswith("Error: 5 faults\n")
     assert {one["series"]: one["faults"] for one in json.loads(printed)} == {
         "CN-2028-": ["the counter is at 7, the last number is 1"],
         "INV-2028-": ["missing: 2", "INV-2028-000001 does not add up", "INV-2028-000003 does not add up"],

@@ -89,6 +89,11 @@ def test_what_is_not_taxed_at_home_stands_apart_with_the_reason():
     ]
 
 
+def test_greece_is_written_as_forms_have_it_in_every_row():
+    made = domestic_return([total("GR", 1000, 240, 24)], JULY, "GR", "EUR")
+    assert [row.country for row in made.rows] == ["EL", "EL"]
+
+
 def test_a_rate_of_zero_is_taxed_at_home():
     assert rows(total("DE", 1000, 0, 0, kind="zero"))[0] == ("taxed", "DE", "zero", 0, "10.00 EUR", "0.00 EUR")
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from cleeng.api import Money, TaxReason
 from cleeng.rates.errors import NoRate
 from cleeng.rates.rate import Rate
+from cleeng.returns.adding import STATES
 from cleeng.returns.errors import PeriodInvalid
-from cleeng.returns.oss import STATES, exchanged, oss_return
+from cleeng.returns.oss import exchanged, oss_return
 from cleeng.returns.period import Period
 from cleeng.returns.sums import Sum
 
@@ -103,6 +104,15 @@ def test_sales_of_which_the_buyer_owes_the_tax_stand_apart_with_the_number():
     (row,) = rows(made(*theirs, total("AT", 1000, 200)), "reverse_charge")
     assert (row["country"], row["tax_id"], row["net"]) == ("FR", "FR40303265045", "8.00")
     assert "return_tax" not in row
+
+
+def test_a_business_in_monaco_stands_under_the_member_state_of_its_number():
+    sold = total("MC", 1000, 0, 0, kind="reverse_charge", tax_id="FR40303265045")
+    abroad = total("CH", 1000, 0, 0, kind="reverse_charge", tax_id="CHE116281710MWST")
+    at_home = total("DE", 1000, 0, 0, kind="reverse_charge", tax_id="DE136695976")
+    assert [(row["country"], row["net"]) for row in rows(made(sold, abroad, at_home), "reverse_charge")] == [
+        ("FR", "10.00")
+    ]
 
 
 def test_what_was_credited_in_the_same_quarter_lessens_its_supplies():

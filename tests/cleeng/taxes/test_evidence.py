@@ -65,6 +65,13 @@ def test_a_sale_leaves_its_evidence(sold, services, clock):
     assert step["facts"]["rate_source"] == "CGI, article 278"
 
 
+def test_the_year_of_a_sale_is_one_of_the_publishers_calendar(sold, services, clock):
+    clock.advance(dt.datetime(2028, 12, 31, 23, 30, tzinfo=dt.UTC) - clock.now())  # in Berlin it is 2029
+    sold()
+    with services() as s:
+        assert s.unit.db.scalars(sa.select(TaxEvidence)).one().keep_until == dt.date(2039, 12, 31)
+
+
 def test_it_is_kept_for_ten_years_after_the_year_of_the_sale(sold, services):
     sold()
     with services() as s:
