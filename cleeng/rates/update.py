@@ -6,6 +6,7 @@ feed's row for `cleeng rates show`.
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,6 @@ from cleeng.rates.models import RateFeed
 from cleeng.rates.service import TASK, RateService, Update
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Collection, Iterable, Sequence
 
     from sqlalchemy.orm import Session
@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 #: Seconds that a source may take to answer.
 TIMEOUT = 30.0
+#: A source is asked again after this at the earliest, and at the latest; one that does not say when, after USUAL.
+SOONEST, LATEST, USUAL = dt.timedelta(minutes=1), dt.timedelta(days=7), dt.timedelta(hours=6)
 
 
 def arm(db: Session, clock: Clock, sources: Iterable[str]) -> None:
@@ -85,7 +87,7 @@ class RateUpdater:
         row = self._row(db, feed.source)
         row.asked_at = row.fetched_at = now
         row.trouble, row.held = trouble[:500], {held.currency: held.to_json() for held in update.verdict.held}
-        row.due_at = feed.provider.next_fetch(now, update.newest)
+        row.due_at = next_look(feed, now, update.newest)
         facts = {"source": feed.source, "days": update.days, "newest": str(update.newest)}
         if trouble:
             log.error("exchange rates need a person; the last good ones stay in use", extra={**facts, "why": trouble})
@@ -98,7 +100,7 @@ class RateUpdater:
             now = self.clock.now()
             row = self._row(unit.db, feed.source)
             row.asked_at, row.trouble = now, text[:500]
-            row.due_at = feed.provider.next_fetch(now, newest)
+            row.due_at = next_look(feed, now, newest)
             level = logging.ERROR if is_old(newest, now.date(), feed.provider.max_age) else logging.WARNING
             facts = {"source": feed.source, "newest": str(newest), "why": text}
             log.log(level, "exchange rates could not be updated; the last good ones stay in use", extra=facts)
@@ -127,6 +129,16 @@ class RateUpdates:
             RateUpdater(self.application).fetch(feed)
         except CleengError:
             return  # told and noted: it is asked again when the provider says
+
+
+def next_look(feed: Feed, now: dt.datetime, newest: dt.date | None) -> dt.datetime:
+    """Say when to ask a source again: when it says, but neither at once, nor so late that nobody notices its end."""
+    try:
+        said = feed.provider.next_fetch(now, newest)
+        return min(max(said, now + SOONEST), now + LATEST)
+    except Exception:  # somebody else's code: the source is asked all the same
+        log.exception("a source of exchange rates does not say when to ask again", extra={"source": feed.source})
+        return now + USUAL
 
 
 def trouble_of(update: Update, feed: Feed, today: dt.date) -> str:

@@ -265,6 +265,23 @@ def test_the_worker_goes_on_asking_who_is_out_of_reach(application, feed, bank, 
     assert row().dead_at is None
 
 
+@pytest.mark.parametrize(
+    ("said", "after"),
+    [
+        (dt.datetime(1970, 1, 1, tzinfo=dt.UTC), dt.timedelta(minutes=1)),
+        (dt.datetime(9999, 1, 1, tzinfo=dt.UTC), dt.timedelta(days=7)),
+        (dt.datetime(2028, 3, 1), dt.timedelta(hours=6)),  # noqa: DTZ001 - a plugin's mistake
+        (None, dt.timedelta(hours=6)),
+    ],
+)
+def test_a_source_that_talks_nonsense_of_when_is_asked_again_all_the_same(
+    updater, feed, clock, row, monkeypatch, said, after
+):
+    monkeypatch.setattr(feed.provider, "next_fetch", lambda now, newest: said)
+    updater.fetch(feed, accepted=["USD", "GBP", "CHF", "JPY", "NOK"])
+    assert row().due_at == clock.now() + after
+
+
 def test_a_sandboxs_clock_does_not_move_the_world(application, feed, clock, row):
     """Rates are fetched by real time, however far ahead a publisher's tests are."""
     with application.database.unit() as unit:
