@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from cleeng.api import FieldError
     from cleeng.orders.models import Order
     from cleeng.web.present import Button
+
+#: What the route of the return takes.
+_PAYMENT_ID = re.compile("[0-9a-zA-Z]{8,64}")
 
 
 @dataclass
@@ -47,7 +51,7 @@ def read_form(request: Request) -> PayForm:
     values = {name.removeprefix(start): value for name, value in request.POST.items() if name.startswith(start)}
     payment_id = request.POST.get("payment_id", "")
     form = PayForm(method, values, ticks=frozenset(name for name, value in request.POST.items() if value == "1"))
-    if 8 <= len(payment_id) <= 64 and payment_id.isalnum():  # noqa: PLR2004 - as the route of the return takes it
+    if _PAYMENT_ID.fullmatch(payment_id):
         form.payment_id = payment_id
     return form
 

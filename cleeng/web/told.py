@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from cleeng.payments.errors import UnknownMethod
 from cleeng.pricing.quote import Quote
 from cleeng.web import tax_form, whereabouts
-from cleeng.web.checkout import buyer_in
 from cleeng.web.payment_form import chosen
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def hear(
     form.tax = found.typed
     form.faults = {field.id: field.text for field in found.problems}
     buyer = _with_card(request, found.buyer, quote, form)
-    if quote.tax_pending or buyer != buyer_in(request, services.orders.get(order_id)):
+    if quote.tax_pending or buyer != services.orders.get(order_id).who():  # where he is seen may be new, too
         services.prices.prepare(offer, buyer, request.remote_addr or "")
         services.payments.reprice(order_id, offer, buyer)
     return buyer, found.problems

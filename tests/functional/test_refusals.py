@@ -129,6 +129,15 @@ def test_for_a_customer_whom_the_publishers_server_names_the_country_he_gave_cou
             ours.orders.check(offer, Buyer("NO"), by_api=True)
 
 
+def test_an_attempt_s_number_that_no_page_minted_is_replaced_by_one_that_the_way_back_knows(till):
+    visitor = till.browser()
+    form = visitor.filled(visitor.sign_up(till.sell()))
+    form["payment_id"] = "\N{ARABIC-INDIC DIGIT THREE}" * 8
+    assert heading(form.submit("action", value="pay").maybe_follow()) == "Paid. Enjoy."
+    ((key, _),) = till.bank.charges()
+    assert key.isascii()
+
+
 def test_an_order_of_somebody_else_does_not_exist(till):
     offer = till.sell()
     mine = till.browser().sign_up(offer)

@@ -159,3 +159,16 @@ def test_a_card_that_says_nothing_of_where_its_holder_lives_contradicts_nothing(
     visitor = till.browser()
     page = visitor.sign_up(till.sell(), query="?country=DE")
     assert heading(visitor.pay(page)) == "Paid. Enjoy."
+
+
+def test_who_pays_from_elsewhere_than_the_page_was_opened_from_is_asked_for_the_card(eu_till):
+    till = eu_till()
+    visitor = browser_at(till, FRENCH)
+    page = visitor.sign_up(till.sell(price=1200))
+    visitor.app.extra_environ["REMOTE_ADDR"] = GERMAN
+    page = visitor.pay(page, status=422)
+    assert facts(page) == ["You chose France", "Your connection Germany"]
+    assert till.bank.charges() == []
+    visitor.pay(page, GERMAN_CARD)
+    (order,) = till.rows(Order)
+    assert (order.ip_country, [tax.jurisdiction for tax in Quote.from_json(order.quote).taxes]) == ("DE", ["DE"])
