@@ -51,7 +51,7 @@ class PreparedTax(Base):
 
 
 class TaxEvidence(Base):
-    """What the tax of one sale stood on, never changed and never deleted before `keep_until`.
+    """What the tax of one sale stood on: the database refuses to change it, and to delete it before `keep_until`.
 
     The records of a publisher form a chain: `digest` is SHA-256 over the digest before and `record`, which is kept
     as the very text that went into it.  Whoever changes, removes or inserts one breaks the chain.

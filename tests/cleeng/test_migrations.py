@@ -42,7 +42,8 @@ def test_in_an_upgraded_database_what_was_issued_cannot_be_changed(database):
     schema.upgrade(database)
     with database.engine.connect() as connection:
         found = set(connection.scalars(sa.text(TRIGGERS[database.engine.dialect.name])))
-    final = ("invoice", "invoice_line", "invoice_tax")
+    assert "tax_evidence_head_refuses_delete" in found
+    final = ("invoice", "invoice_line", "invoice_tax", "tax_evidence")
     assert {f"{table}_refuses_{change}" for table in final for change in ("update", "delete")} <= found
 
 

@@ -7,8 +7,12 @@ import sqlalchemy as sa
 from cleeng.catalog.models import OfferType
 from cleeng.orders.buyer import Buyer
 from cleeng.taxes.models import EvidenceHead, TaxEvidence
+from harness.database import allow_changes
 
 pytestmark = pytest.mark.db
+
+#: Tables, and the changes that the database refuses of each.
+EVIDENCE = {"tax_evidence": ("update", "delete"), "tax_evidence_head": ("delete",)}
 
 
 @pytest.fixture
@@ -41,10 +45,11 @@ def verdict(services):
 
 @pytest.fixture
 def tamper(services):
-    """Change rows past the program."""
+    """Change rows past the program and past the database's own refusal."""
 
     def tamper(statement):
         with services() as s:
+            allow_changes(s.unit.db.connection(), EVIDENCE)
             s.unit.db.execute(statement)
 
     return tamper
@@ -107,6 +112,41 @@ def test_an_untouched_chain_is_whole_and_empty_ones_are_too(sold, verdict):
     found = verdict()
     assert (found.records, found.breaks) == (3, ())
     assert len(found.head) == 64
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        sa.update(TaxEvidence).values(record="{}"),
+        sa.update(TaxEvidence).values(keep_until=dt.date(2001, 12, 31)),
+        sa.delete(TaxEvidence),
+        sa.delete(EvidenceHead),
+    ],
+)
+def test_the_database_refuses_to_change_evidence_or_to_delete_it(sold, services, verdict, change):
+    sold(2)
+    with pytest.raises(sa.exc.DBAPIError, match="what was issued is final: tax_evidence"), services() as s:
+        s.unit.db.execute(change)
+    assert (verdict().records, verdict().breaks) == (2, ())
+
+
+def test_evidence_whose_time_is_over_may_be_deleted(services, clock):
+    over = {
+        "publisher_id": 1,
+        "order_id": 1,
+        "record": "{}",
+        "digest": "0" * 64,
+        "recorded_at": clock.now(),
+    }
+    with services() as s:
+        for number, year in enumerate((2024, 9999), 1):
+            values = {**over, "number": number, "order_id": number, "keep_until": dt.date(year, 12, 31)}
+            s.unit.db.execute(sa.insert(TaxEvidence).values(**values))
+    theirs = sa.delete(TaxEvidence).where(TaxEvidence.publisher_id == 1)
+    with services() as s:
+        assert s.unit.db.execute(theirs.where(TaxEvidence.number == 1)).rowcount == 1
+    with pytest.raises(sa.exc.DBAPIError, match="refuses DELETE"), services() as s:
+        s.unit.db.execute(theirs)
 
 
 def test_a_changed_record_shows(sold, verdict, tamper):
