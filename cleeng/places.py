@@ -38,7 +38,10 @@ def locate(publisher: Publisher, ip: str) -> Place | None:
     try:
         return _understood(provider.locate(publisher.context(), ip))
     except Exception:  # somebody else's code: what it breaks is its own
-        log.exception("a GeoIP provider failed; the place is unknown", extra={"provider": provider.name})
+        log.exception(
+            "a GeoIP provider failed; the place is unknown",
+            extra={"publisher": publisher.id, "provider": provider.name},
+        )
         return None
 
 

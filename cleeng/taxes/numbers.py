@@ -63,7 +63,9 @@ def ask_rules(publisher: Publisher, country: str, typed: str) -> TaxIdCheck | No
             if found is not None:
                 return _understood(found)
         except Exception:  # somebody else's code: the buyer pays like a consumer meanwhile
-            log.exception("a tax rule is broken; a number was not checked", extra={"rule": rule.name})
+            log.exception(
+                "a tax rule is broken; a number was not checked", extra={"publisher": publisher.id, "rule": rule.name}
+            )
             return TaxIdCheck(TaxIdStatus.UNAVAILABLE, typed, detail=f"{rule.name} is broken")
     return None
 

@@ -87,10 +87,16 @@ class TaxService:
                     check(asked, answer)
                     return answer
             except TaxUnknown as error:
-                log.warning("a tax rule cannot say", extra={"rule": rule.name, "reason": str(error)})
+                log.warning(
+                    "a tax rule cannot say",
+                    extra={"publisher": self.publisher.id, "rule": rule.name, "reason": str(error)},
+                )
                 return _unknown(query, rule, error)
             except Exception as error:  # somebody else's code: what it breaks must not be sold, nor close the shop
-                log.exception("a tax rule is broken; nothing is sold on its word", extra={"rule": rule.name})
+                log.exception(
+                    "a tax rule is broken; nothing is sold on its word",
+                    extra={"publisher": self.publisher.id, "rule": rule.name},
+                )
                 return _unknown(query, rule, error)
         return None
 
@@ -117,14 +123,19 @@ class TaxService:
         try:
             return tuple(rule.required_fields(self.seller, buyer))
         except Exception:  # somebody else's code: who has to be asked for nothing still pays what `quote` says
-            log.exception("a tax rule cannot say what it needs to know", extra={"rule": rule.name})
+            log.exception(
+                "a tax rule cannot say what it needs to know", extra={"publisher": self.publisher.id, "rule": rule.name}
+            )
             return ()
 
     def _prepare(self, rule: TaxRule, query: TaxQuery, cause: Cause) -> None:
         try:
             self.questions.count(cause)
         except TooManyAsked:
-            log.warning("a tax rule is asked too often", extra={"rule": rule.name, "customer_id": cause.customer_id})
+            log.warning(
+                "a tax rule is asked too often",
+                extra={"publisher": self.publisher.id, "rule": rule.name, "customer_id": cause.customer_id},
+            )
             return
         context = self.publisher.context()
         with outside_transaction(self.tm):
@@ -133,10 +144,15 @@ class TaxService:
                 if found is not None:
                     check_prepared(found)
             except TaxUnknown as error:
-                log.warning("a tax rule could not ask", extra={"rule": rule.name, "reason": str(error)})
+                log.warning(
+                    "a tax rule could not ask",
+                    extra={"publisher": self.publisher.id, "rule": rule.name, "reason": str(error)},
+                )
                 return
             except Exception:  # somebody else's code: its `quote` says what can be sold without
-                log.exception("a tax rule is broken and did not ask", extra={"rule": rule.name})
+                log.exception(
+                    "a tax rule is broken and did not ask", extra={"publisher": self.publisher.id, "rule": rule.name}
+                )
                 return
         if found is not None:
             self._keep(rule, query, found)
