@@ -109,7 +109,7 @@ def _fill_buyer(party: Any, buyer: Recipient, *, with_number: bool) -> None:
     party.name = buyer.company or buyer.name or buyer.email
     party.address.postcode = buyer.postcode
     party.address.country_subdivision = buyer.region
-    _fill_address(party.address, (), buyer.country)
+    _fill_address(party.address, buyer.address, buyer.country)
     party.electronic_address.uri_ID = ("EM", buyer.email)
     if buyer.tax_id and with_number:
         _add_number(party, buyer.tax_id)

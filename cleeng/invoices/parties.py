@@ -50,7 +50,10 @@ class Seller(_Stored):
 
 @dataclass(frozen=True, slots=True)
 class Recipient(_Stored):
-    """Who bought, as far as is known: many customers give an e-mail address and a country, no more."""
+    """Who bought, as far as is known: many customers give an e-mail address and a country, no more.
+
+    `address` are the lines under which a register of tax numbers has a business, without the country.
+    """
 
     name: str
     email: str
@@ -59,10 +62,16 @@ class Recipient(_Stored):
     tax_id: str = ""
     region: str = ""
     postcode: str = ""
+    address: Sequence[str] = ()
 
     @classmethod
-    def of(cls, customer: Customer, order: Order, tax_id: str) -> Recipient:
-        """Return what a customer says and an order was made with; `tax_id` is his number in full, if it is valid."""
+    def of(cls, customer: Customer, order: Order, tax_id: str, holder: str = "", address: str = "") -> Recipient:
+        """Return what a customer says and an order was made with; `tax_id` is his number in full, if it is valid.
+
+        `holder` and `address` are whose number it is by the register, "" where that keeps it to itself.
+        """
         name = f"{customer.first_name} {customer.last_name}".strip()
         who = order.who()
-        return cls(name, customer.email, who.country, who.company, tax_id, who.region, who.postcode)
+        lines = [line.strip() for line in address.splitlines() if line.strip()]
+        company = who.company or holder
+        return cls(name, customer.email, who.country, company, tax_id, who.region, who.postcode, lines)

@@ -55,7 +55,7 @@ class InvoiceService:
             customer_id=order.customer_id,
             prices_include_tax=quote.prices_include_tax,
             seller=Seller.of(self.publisher).to_json(),
-            buyer=Recipient.of(customer, order, self._tax_id(order, quote)).to_json(),
+            buyer=self._recipient(customer, order, quote).to_json(),
             text=quote.invoice_text,
             note="",
         )
@@ -126,18 +126,18 @@ class InvoiceService:
         """Return the lines of an invoice or credit note, in order."""
         return rows.read(self.db, document)
 
-    def _tax_id(self, order: Order, quote: Quote) -> str:
-        """Return the buyer's tax number as it is written in full, "" if it is not known to be valid.
+    def _recipient(self, customer: Customer, order: Order, quote: Quote) -> Recipient:
+        """Return the buyer, with his tax number as it is written in full if it is known to be valid.
 
         Under a reverse charge it was valid when the price was worked out.
         """
         buyer = order.who()
         known = known_number(self.db, self.publisher.id, buyer.country, buyer.tax_id)
         if known is not None and known.status is TaxIdStatus.VALID:
-            return known.number
+            return Recipient.of(customer, order, known.number, known.name, known.address)
         if quote.reason != TaxReason.REVERSE_CHARGE:
-            return ""
-        return known.number if known is not None else buyer.tax_id
+            return Recipient.of(customer, order, "")
+        return Recipient.of(customer, order, known.number if known is not None else buyer.tax_id)
 
     def _query(self, *conditions: sa.ColumnElement[bool]) -> sa.Select[Invoice]:
         return sa.select(Invoice).where(Invoice.publisher_id == self.publisher.id, *conditions)

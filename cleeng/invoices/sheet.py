@@ -97,9 +97,9 @@ def _seller(words: Words, seller: Seller) -> Block:
 
 
 def _buyer(words: Words, buyer: Recipient) -> Block:
-    place = " ".join(filter(None, (buyer.postcode, buyer.region)))
+    place = (" ".join(filter(None, (buyer.postcode, buyer.region))),)
     named = (buyer.company, buyer.name) if buyer.company or buyer.name else (buyer.email,)
-    lines = (*named, place, words.country(buyer.country), *_tax_number(words, buyer.tax_id))
+    lines = (*named, *(buyer.address or place), words.country(buyer.country), *_tax_number(words, buyer.tax_id))
     return Block(words.text("Billed to"), _filled(*lines, "" if buyer.email in named else buyer.email))
 
 

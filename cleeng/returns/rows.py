@@ -34,6 +34,8 @@ HEADER = (
     "return_net",
     "return_tax",
 )
+#: Columns whose texts somebody else wrote: a tax service, a buyer.
+_WORDS = ("region", "name", "tax_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +127,13 @@ def _csv(rows: Iterable[dict[str, str]]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, HEADER)
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({word: _harmless(cell) if word in _WORDS else cell for word, cell in row.items()} for row in rows)
     return text.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """Return a text that spreadsheets do not take for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _amount(amount: Money | None) -> str:

@@ -1,13 +1,18 @@
 """E-invoices of real sales, from the price to the XML: each keeps the business rules of EN 16931."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from cleeng.api import Money
 from cleeng.invoices import e_invoice
 from cleeng.invoices.en16931 import obstacle
 from cleeng.invoices.models import LineKind
+from cleeng.invoices.sheet import sheet
 from cleeng.orders.buyer import Buyer
 from cleeng.testing.vies import vies
+from cleeng.words import Words, locale_of
+from harness.eu import AUSTRIAN_NUMBER
 from harness.schematron import broken
 from harness.shop import Shop
 from harness.site import PUBLISHER_ID
@@ -39,6 +44,7 @@ def shop(installation, exchange):
     installation.plugins += ["tax_eu_vat", "tax_countries", "tax_us"]
     with vies() as register:
         register.enter(NUMBER)
+        register.enter(AUSTRIAN_NUMBER, "FILM GMBH", "RINGSTRASSE 1\n  1010 WIEN\n")
         exchange(RULES.format(url=register.url), without=WITHOUT)
         installation.stop()
         ini = installation.folder / "publishers" / f"{PUBLISHER_ID}.ini"
@@ -101,3 +107,21 @@ def test_whoever_buys_gets_an_invoice_and_credit_notes_that_keep_the_rules(shop,
         part = Money(invoice.total.minor // 3, invoice.currency)
         notes = [ours.invoices.credit(invoice, amount, "").id for amount in (part, invoice.total - part)]
     assert [categories(shop, note) for note in notes] == [taxed, taxed]
+
+
+def test_a_business_is_named_with_the_address_that_the_register_has(shop, sell):
+    id_ = sell("AT", tax_id=AUSTRIAN_NUMBER, postcode="1010")
+    assert categories(shop, id_) == [("AE", "0")]
+    with shop.services() as ours:
+        invoice = ours.invoices.get(id_)
+        lines = ours.invoices.lines(invoice)
+        said = sheet(Words(locale_of("en_US", "en"), ZoneInfo("Europe/Berlin")), invoice, lines).buyer.lines
+        xml = e_invoice.write(invoice, lines)
+    assert said[:-1] == ("FILM GMBH", "RINGSTRASSE 1", "1010 WIEN", "Austria", f"VAT number {AUSTRIAN_NUMBER}")
+    assert b"<ram:LineOne>RINGSTRASSE 1</ram:LineOne>" in xml
+
+
+def test_a_name_that_the_business_gave_stands_instead_of_the_registers(shop, sell):
+    with shop.services() as ours:
+        buyer = ours.invoices.get(sell("AT", tax_id=AUSTRIAN_NUMBER, company="Film & Co")).buyer
+    assert (buyer["company"], buyer["address"]) == ("Film & Co", ["RINGSTRASSE 1", "1010 WIEN"])

@@ -1,6 +1,8 @@
 """The summary for the return at home, from sums that are handed in."""
 
+import csv
 import datetime as dt
+import io
 from dataclasses import replace
 from decimal import Decimal
 
@@ -138,3 +140,14 @@ def test_every_sale_stands_in_one_row(sums):
         assert sum(row.net.minor for row in of_rows) == sum(s.net.minor for s in of_sums)
         assert sum(row.tax.minor for row in of_rows) == sum(s.tax.minor for s in of_sums)
     assert sum(row.documents for row in listed) == len(sums)
+
+
+def test_a_text_that_somebody_else_wrote_is_no_formula_in_a_spreadsheet():
+    sold = [total("US", 1000, 85, "8.5", region="+NY", name='=HYPERLINK("x")'), total("US", -1000, -85, "8.5")]
+    made = domestic_return(sold, JULY, "US", "USD")
+    rows = list(csv.DictReader(io.StringIO(made.to_csv())))
+    assert [(row["region"], row["name"], row["net"]) for row in rows[:2]] == [
+        ("", "VAT", "-10.00"),
+        ("'+NY", """'=HYPERLINK("x")""", "10.00"),
+    ]
+    assert made.to_json()["rows"][1]["name"] == '=HYPERLINK("x")'
