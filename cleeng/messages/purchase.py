@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from cleeng.api import Status
 from cleeng.catalog.models import OfferType
 from cleeng.customers.models import LinkPurpose
-from cleeng.entitlements.terms import first_renewal
 from cleeng.messages.letter import Button, Letter, Secret
-from cleeng.orders.receipt import PERIODS, lines, until
+from cleeng.orders.receipt import lines, until
+from cleeng.orders.renewals import PERIODS, charges, prices_until
 from cleeng.pricing.quote import Quote
 
 if TYPE_CHECKING:
@@ -147,14 +147,14 @@ def _terms(words: Words, offer: LocalOffer, quote: Quote, bought_at: dt.datetime
     """Say whether it renews; what the tax rule wants said; how to reach a person."""
     t = words.text
     notes = []
-    if quote.next_price and quote.lasting_price:
+    if charged := charges(quote, offer, bought_at):
         notes.append(
             t(
                 "The next payment is {next} on {date}, then {amount} {period} until you cancel. "
                 "You can cancel at any time in your account.",
-                next=words.money(quote.next_price),
-                amount=words.money(quote.lasting_price),
-                date=words.date(first_renewal(offer, quote, bought_at)),
+                next=words.money(charged[0][1]),
+                amount=prices_until(words, quote, charged),
+                date=words.date(charged[0][0]),
                 period=t(PERIODS[quote.period]),
             )
         )

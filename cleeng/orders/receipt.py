@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cleeng.api import Money, TaxReason
 from cleeng.catalog.models import OfferType
 from cleeng.entitlements.terms import access_until, first_renewal
-from cleeng.subscriptions.periods import boundary
+from cleeng.orders.renewals import a_period, charges, ends, later_prices
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,16 +18,6 @@ if TYPE_CHECKING:
     from cleeng.catalog.offer import LocalOffer
     from cleeng.pricing.quote import Quote
     from cleeng.words import Words
-
-PERIODS = {
-    "day": "a day",
-    "week": "a week",
-    "2weeks": "every two weeks",
-    "month": "a month",
-    "3months": "every three months",
-    "6months": "every six months",
-    "year": "a year",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +43,12 @@ def until(words: Words, offer: LocalOffer, quote: Quote, bought_at: dt.datetime)
         return t("It begins on {moment}.", moment=words.local_moment(offer.starts_at))
     if end is None:
         return t("It is yours to keep.")
-    if offer.type is OfferType.SUBSCRIPTION and not quote.recurring:
-        return t("The subscription is free.")
     if offer.type is OfferType.SUBSCRIPTION:
+        charged = charges(quote, offer, bought_at)
+        if not (quote.total or charged or ends(quote)):
+            return t("The subscription is free.")
         first = "Free until {date}." if not quote.total else "Paid until {date}."
-        return t(first, date=words.date(end))
+        return t(first, date=words.date(charged[0][0] if charged else end))
     return t("You can watch until {moment}.", moment=words.local_moment(end))
 
 
@@ -79,7 +70,7 @@ def lines(words: Words, quote: Quote, offer: LocalOffer, now: dt.datetime, *, pa
         return [
             Line(quote.title, t("free trial")),
             Line(t("Today"), money(quote.total), "total"),
-            Line(later, f"{money(quote.recurring)} {t(PERIODS[quote.period])}", "note"),
+            Line(later, a_period(words, quote, quote.recurring), "note"),
             *(Line(t("Of which {tax}", tax=name), money(tax.amount), "note") for name, tax in taxes),
             *_pending(words, quote),
         ]
@@ -117,17 +108,8 @@ def _without_tax(words: Words, quote: Quote) -> list[Line]:
 
 def _later(words: Words, quote: Quote, offer: LocalOffer, now: dt.datetime) -> list[Line]:
     """Say what a subscription with a coupon takes from its second period on, and from when the full price."""
-    if quote.discount is None or quote.recurring is None or quote.next_price is None:
-        return []
-    prices = [(1, quote.next_price)]
-    if quote.discount.later_periods and not quote.discount.endless:
-        prices.append((quote.discount.later_periods + 1, quote.recurring))
-    period = words.text(PERIODS[quote.period])
+    prices = later_prices(quote, offer, now) if quote.discount else ()
     return [
-        Line(
-            words.text("From {date}", date=words.date(boundary(now, offer.period, periods))),
-            f"{words.money(price)} {period}",
-            "note",
-        )
-        for periods, price in prices
+        Line(words.text("From {date}", date=words.date(at)), a_period(words, quote, price), "note")
+        for at, price in prices
     ]

@@ -81,7 +81,8 @@ class Quote:
         """What the second period of a subscription takes; None if nothing will be taken."""
         if not self.needs_method:
             return None
-        return self.discount.reduced if self.discount is not None and self.discount.reduced else self.recurring
+        reduced = self.discount.reduced if self.discount is not None else None
+        return self.recurring if reduced is None else reduced
 
     @property
     def lasting_price(self) -> Money | None:

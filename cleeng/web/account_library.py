@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cleeng.catalog.models import OfferType
-from cleeng.orders.receipt import PERIODS
+from cleeng.orders.renewals import PERIODS
 from cleeng.subscriptions.models import SubscriptionStatus
 from cleeng.web import present
 

@@ -48,11 +48,15 @@ NAME = "coupon"
 
 @dataclass(frozen=True, slots=True)
 class CouponField:
-    """`code` as it was typed, or once it counts (`coupon`) as it is stored; `fault` says why it does not."""
+    """`code` as it was typed, or once it counts (`coupon`) as it is stored; `fault` says why it does not.
+
+    `note` says what else it changes.
+    """
 
     code: str = ""
     coupon: Coupon | None = None
     fault: str = ""
+    note: str = ""
 
     def problem(self, request: Request) -> FieldProblem:
         """Return the line of the summary that leads to the field."""
@@ -85,14 +89,14 @@ def look(request: Request, offer: LocalOffer, buyer: Buyer, code: str, *, asked:
         coupon = services.redemptions.find(code, offer, asker(request, buyer))
     except CouponRefused as error:
         return CouponField(code, fault=fault(request, error, offer, buyer))
-    return CouponField(coupon.code, coupon)
+    return _counting(request, coupon, offer, buyer)
 
 
 def of_order(request: Request, order: Order, offer: LocalOffer, buyer: Buyer) -> CouponField:
     """Return what to show of the code that an order holds, or of the one that it could not have."""
     held = request.services.redemptions.held(order.id) if order.coupon_code else None
     if held is not None:
-        return CouponField(held.code, held)
+        return _counting(request, held, offer, buyer)
     code = wanted(request)
     if not code:
         return CouponField()
@@ -101,6 +105,13 @@ def of_order(request: Request, order: Order, offer: LocalOffer, buyer: Buyer) ->
     except CouponRefused as error:
         return CouponField(code, fault=fault(request, error, offer, buyer))
     return CouponField(code)  # it counts by now: one press takes it
+
+
+def _counting(request: Request, coupon: Coupon, offer: LocalOffer, buyer: Buyer) -> CouponField:
+    """Return what to show of a coupon that counts; one that takes a free trial away says so."""
+    loses_trial = offer.has_trial and request.services.orders.quote(offer, buyer).in_trial
+    note = request.words.text("It takes the place of the free trial.") if loses_trial else ""
+    return CouponField(coupon.code, coupon, note=note)
 
 
 def take(request: Request, order: Order, offer: LocalOffer, buyer: Buyer, code: str) -> CouponField:

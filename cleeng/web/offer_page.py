@@ -9,7 +9,7 @@ from cleeng.catalog.models import OfferType
 from cleeng.entitlements.terms import first_renewal
 from cleeng.orders.buyer import Buyer
 from cleeng.orders.errors import CannotBuy, CountryBlocked, MembersOnly
-from cleeng.orders.receipt import PERIODS
+from cleeng.orders.renewals import PERIODS
 from cleeng.playback.errors import BlockedHere, CannotPlay, NothingToPlay, NotStarted
 from cleeng.web import present
 from cleeng.web.checkout import buyer_of

@@ -9,7 +9,8 @@ from cleeng.api import Advice, FailureKind, Status
 from cleeng.catalog.models import OfferType
 from cleeng.entitlements.terms import first_renewal
 from cleeng.orders.consumer_law import wording
-from cleeng.orders.receipt import PERIODS, until
+from cleeng.orders.receipt import until
+from cleeng.orders.renewals import PERIODS, charges, ends, prices_until
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -124,9 +125,10 @@ def _kept(words: Words, offer: LocalOffer) -> str:
 def bought(words: Words, offer: LocalOffer, quote: Quote, bought_at: dt.datetime) -> str:
     """Say what one has now and until when, and what comes after that."""
     found = until(words, offer, quote, bought_at)
-    if not quote.lasting_price:
-        return f"{found} {words.text('It ends then.')}" if quote.recurring else found
-    amount, period = words.money(quote.lasting_price), words.text(PERIODS[quote.period])
+    charged = charges(quote, offer, bought_at)
+    if not charged:
+        return f"{found} {words.text('It ends then.')}" if ends(quote) else found
+    amount, period = prices_until(words, quote, charged), words.text(PERIODS[quote.period])
     return f"{found} {words.text('Then {amount} {period} until you cancel.', amount=amount, period=period)}"
 
 
@@ -155,18 +157,18 @@ def steps(words: Words, current: int) -> list[Step]:
 def button(words: Words, quote: Quote, offer: LocalOffer, country: str, now: dt.datetime) -> Button:
     """Word the button as the country's law wants it, and what has to stand beside it."""
     t = words.text
-    later = quote.lasting_price
+    later, charged = quote.lasting_price, charges(quote, offer, now)
     law = wording(country, recurring=bool(later), trial=not quote.total, free=not quote.total)
     values = {"amount": words.money(later or quote.total), "period": "", "date": ""}
     if quote.recurring:
         values["period"] = t(PERIODS[quote.period])
-        values["date"] = words.date(first_renewal(offer, quote, now))
+        values["date"] = words.date(charged[0][0] if charged else first_renewal(offer, quote, now))
     if law.renewal:
-        note = t(law.renewal, **values)
+        note = t(law.renewal, **values | {"amount": prices_until(words, quote, charged)})
         if quote.discount and quote.total:  # today's price stands on the button, the later ones in the lines
             note = t("{today} today. {renewal}", today=words.money(quote.total), renewal=note)
             values |= {"amount": words.money(quote.total), "period": ""}
-    elif quote.recurring:
+    elif ends(quote):
         note = t("Nothing is charged. It ends on {date}.", **values)
     elif quote.total:
         note = t("One payment. It does not renew.")

@@ -44,6 +44,10 @@ def button(page):
     return text(page.html.select_one("[data-pay]"))
 
 
+def beside_the_button(page):
+    return text(page.html.select_one("[data-pay-note]"))
+
+
 def press(page, code, action="coupon", **kwargs):
     """Type a code and press the button beside it; give the page that it leads to."""
     form = page.forms["checkout"]
@@ -59,6 +63,7 @@ def film(till, coupons):
     return till.sell()
 
 
+TRIAL_GONE = "It takes the place of the free trial."
 REDUCED = [
     "The Long Straight 4.99 EUR",
     "Coupon, 10 % off \N{MINUS SIGN}0.50 EUR",
@@ -225,25 +230,51 @@ def test_a_full_discount_skips_the_payment(till, coupons, where):
 
 
 @pytest.mark.parametrize(
-    ("fields", "expected"),
+    ("fields", "expected", "then"),
     [
-        ({"periods": 1}, ["From 29 Mar 2028 7.99 EUR a month"]),
-        ({"periods": 3}, ["From 29 Mar 2028 3.99 EUR a month", "From 29 May 2028 7.99 EUR a month"]),
-        ({"periods": ENDLESS}, ["From 29 Mar 2028 3.99 EUR a month"]),
+        ({"periods": 1}, ["From 29 Mar 2028 7.99 EUR a month"], "7.99 EUR a month"),
+        (
+            {"periods": 3},
+            ["From 29 Mar 2028 3.99 EUR a month", "From 29 May 2028 7.99 EUR a month"],
+            "3.99 EUR a month, from 29 May 2028 7.99 EUR a month",
+        ),
+        ({"periods": ENDLESS}, ["From 29 Mar 2028 3.99 EUR a month"], "3.99 EUR a month"),
     ],
 )
-def test_a_subscription_says_what_it_costs_with_the_coupon_and_after_it(till, coupons, fields, expected):
+def test_a_subscription_says_what_it_costs_with_the_coupon_and_after_it(till, coupons, fields, expected, then):
     coupons.subscription("HALF", discount="50", **fields)
     visitor, plan = till.browser(), till.sell(OfferType.SUBSCRIPTION, 799)
     page = visitor.sign_up(plan, query="?coupon=HALF")
     assert lines(page)[1:3] == ["Coupon, 50 % off \N{MINUS SIGN}4.00 EUR", "Today 3.99 EUR"]
     assert lines(page)[4:] == expected
     assert button(page) == "Subscribe and pay 3.99 EUR"
+    assert beside_the_button(page).startswith(f"3.99 EUR today. {then} until you cancel.")
     page = visitor.pay(page)
     assert heading(page) == "Paid. Enjoy."
+    assert text(page.html.select_one(".outcome p")) == f"Paid until 29 Mar 2028. Then {then} until you cancel."
     (subscription,) = till.rows(Subscription)
     assert (subscription.coupon_code, subscription.price_minor) == ("HALF", 799)
     assert subscription.discount_periods == fields["periods"]
+
+
+def test_periods_that_cost_nothing_are_not_said_to_be_charged(till, coupons):
+    coupons.subscription("QUARTER", discount="100", periods=3)
+    visitor, plan = till.browser(), till.sell(OfferType.SUBSCRIPTION, 799)
+    page = visitor.sign_up(plan, query="?coupon=QUARTER")
+    assert lines(page)[-2:] == ["From 29 Mar 2028 0.00 EUR a month", "From 29 May 2028 7.99 EUR a month"]
+    assert beside_the_button(page).startswith("Free until 29 May 2028, then 7.99 EUR a month until you cancel.")
+    page = visitor.pay(page)
+    told = text(page.html.select_one(".outcome p"))
+    assert told == "Free until 29 May 2028. Then 7.99 EUR a month until you cancel."
+
+
+def test_a_subscription_that_stays_free_is_not_said_to_end_or_to_cost(till, coupons):
+    coupons.subscription("FREE", discount="100", periods=ENDLESS)
+    visitor, plan = till.browser(), till.sell(OfferType.SUBSCRIPTION, 799)
+    page = visitor.sign_up(plan, query="?coupon=FREE")
+    assert beside_the_button(page) == "Nothing is charged."
+    page = visitor.pay(page)
+    assert text(page.html.select_one(".outcome p")) == "The subscription is free."
 
 
 def test_a_coupon_takes_the_place_of_the_trial_and_gives_it_back(till, coupons):
@@ -253,7 +284,10 @@ def test_a_coupon_takes_the_place_of_the_trial_and_gives_it_back(till, coupons):
     assert "Today 0.00 EUR" in lines(page)
     page = press(page, "HALF")
     assert "Today 3.99 EUR" in lines(page)
-    assert "Today 0.00 EUR" in lines(press(page, "", "coupon-remove"))
+    assert TRIAL_GONE in page.text
+    page = press(page, "", "coupon-remove")
+    assert "Today 0.00 EUR" in lines(page)
+    assert TRIAL_GONE not in page.text
 
 
 @pytest.mark.parametrize("required", [True, False])

@@ -128,6 +128,14 @@ def test_a_subscription_says_when_it_is_paid_again(till, post_office):
     assert "The next payment is 7.99 EUR on 29 Mar 2028, then 7.99 EUR a month until you cancel." in text
 
 
+def test_a_coupon_for_several_periods_says_what_each_payment_takes(till, coupons, post_office):
+    coupons.subscription("HALF", discount="50", periods=3)
+    visitor = till.browser()
+    visitor.pay(visitor.sign_up(till.sell(OfferType.SUBSCRIPTION, 799, "Trackside monthly"), query="?coupon=HALF"))
+    text = text_of(post_office.mail("Your receipt: Trackside monthly, 3.99 EUR"))
+    assert "The next payment is 3.99 EUR on 29 Mar 2028, then 3.99 EUR a month, from 29 May 2028 7.99 EUR" in text
+
+
 def test_a_trial_says_when_it_ends(till, post_office):
     till.browser().buy(till.sell(OfferType.SUBSCRIPTION, 799, "Trackside monthly", free_days=14))
     text = text_of(post_office.mail("Your receipt: Trackside monthly, 0.00 EUR"))

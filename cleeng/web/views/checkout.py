@@ -10,7 +10,8 @@ from pyramid.view import view_config
 
 from cleeng.api import SignInFailed
 from cleeng.customers.errors import EmailTaken, InvalidEmail, TooManyTries, WeakPassword
-from cleeng.orders.receipt import PERIODS, lines
+from cleeng.orders.receipt import lines
+from cleeng.orders.renewals import PERIODS
 from cleeng.web import coupons, present
 from cleeng.web.checkout import (
     account_problem,
