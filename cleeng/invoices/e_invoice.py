@@ -17,7 +17,7 @@ from drafthorse.models.tradelines import LineItem
 
 from cleeng import texts
 from cleeng.api import Money, minor_units
-from cleeng.invoices.en16931 import DIGITS, category, sums
+from cleeng.invoices.en16931 import DIGITS, category, names_country, sums
 from cleeng.invoices.models import InvoiceKind
 from cleeng.invoices.parties import Recipient, Seller
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 GUIDELINE = "urn:cen.eu:en16931:2017"  #: BT-24
 TYPES = {InvoiceKind.INVOICE: "380", InvoiceKind.CREDIT_NOTE: "381"}  #: BT-3, UNTDID 1001
+VAT, OTHER = "VA", "FC"  #: BT-31 or BT-48, and BT-32: a seller's number for a tax that names no country
 PIECE = "C62"  #: BT-130, UN/ECE Recommendation 20: one of something that is counted
 #: BT-120: why there is no tax; in English, whatever the customer reads.
 REASONS = {"E": "Exempt", "AE": "Reverse charge", "O": "Not subject to VAT"}
@@ -95,14 +96,14 @@ def _add_note(document: Any, text: str) -> None:
 
 def _fill_seller(party: Any, seller: Seller, document: Invoice, *, with_number: bool) -> None:
     party.name = seller.name
-    if not (seller.vat_number and with_number):
+    if not (names_country(seller.vat_number) and with_number):
         party.id = str(document.publisher_id)  # a seller has some identifier (BR-CO-26)
     if seller.registration:
         party.description = seller.registration
     _fill_address(party.address, seller.address, seller.country)
     party.electronic_address.uri_ID = ("EM", seller.email)
     if seller.vat_number and with_number:
-        _add_number(party, seller.vat_number)
+        _add_number(party, seller.vat_number, VAT if names_country(seller.vat_number) else OTHER)
 
 
 def _fill_buyer(party: Any, buyer: Recipient, *, with_number: bool) -> None:
@@ -111,8 +112,8 @@ def _fill_buyer(party: Any, buyer: Recipient, *, with_number: bool) -> None:
     party.address.country_subdivision = buyer.region
     _fill_address(party.address, buyer.address, buyer.country)
     party.electronic_address.uri_ID = ("EM", buyer.email)
-    if buyer.tax_id and with_number:
-        _add_number(party, buyer.tax_id)
+    if names_country(buyer.tax_id) and with_number:
+        _add_number(party, buyer.tax_id, VAT)
 
 
 def _fill_address(address: Any, lines: Sequence[str], country: str) -> None:
@@ -122,9 +123,9 @@ def _fill_address(address: Any, lines: Sequence[str], country: str) -> None:
     address.country_id = COUNTRIES.get(country, country)
 
 
-def _add_number(party: Any, number: str) -> None:
+def _add_number(party: Any, number: str, scheme: str) -> None:
     registration = TaxRegistration()
-    registration.id = ("VA", number.replace(" ", ""))
+    registration.id = (scheme, number.replace(" ", ""))
     party.tax_registrations.add(registration)
 
 

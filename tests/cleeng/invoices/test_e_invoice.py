@@ -192,6 +192,29 @@ def test_a_tax_in_a_currency_with_three_digits_is_said_in_the_invoices_own_alone
     assert texts(read(document(lines), lines), "TaxTotalAmount") == ["0.80"]
 
 
+@pytest.mark.parametrize(
+    ("number", "schemes"),
+    [
+        ("DE123456789", ["VA"]),
+        ("EL094014201", ["VA"]),
+        ("CHE-123.456.788 MWST", ["VA"]),
+        ("EU372022452", ["FC"]),  # of the One Stop Shop for sellers outside of the EU
+        ("12-3456789", ["FC"]),
+    ],
+)
+def test_a_number_of_the_seller_that_names_no_country_is_not_said_to_be_a_vat_number(number, schemes):
+    lines = [line(1, 419, tax(80))]
+    root = read(document(lines, seller={**SELLER, "vat_number": number}), lines)
+    found = root.xpath("//ram:SellerTradeParty/ram:SpecifiedTaxRegistration/ram:ID/@schemeID", namespaces=RAM)
+    assert found == schemes
+
+
+def test_a_number_of_a_buyer_that_names_no_country_is_left_out():
+    lines = [line(1, 419, tax(80))]
+    root = read(document(lines, buyer={**COMPANY, "tax_id": "123456789"}), lines)
+    assert texts(root, "BuyerTradeParty", "SpecifiedTaxRegistration", "ID") == []
+
+
 UNREGISTERED = {"seller": {**SELLER, "vat_number": ""}}
 REVERSED = tax(0, "0", TaxReason.REVERSE_CHARGE, country="AT")
 UNTAXED = tax(0, "0", TaxReason.OUT_OF_SCOPE)
@@ -205,6 +228,12 @@ PARTS = [tax(1, "4.4", currency="JPY", position=position) for position in range(
         ([line(1, 419, tax(80))], UNREGISTERED, "the seller has no VAT number"),
         ([line(1, 419, tax(0, "0", TaxReason.ZERO))], UNREGISTERED, "the seller has no VAT number"),
         ([line(1, 419, REVERSED)], {"buyer": BUYER}, "the buyer, who owes the tax, has no VAT number"),
+        (
+            [line(1, 419, REVERSED)],
+            {"buyer": {**COMPANY, "tax_id": "123456789"}},
+            "the buyer, who owes the tax, has no",
+        ),
+        ([line(1, 100000, tax(400, "0.4"))], {}, "the standard takes 0.4 % for no tax at all"),
         ([line(1, 419, tax(80)), line(2, 100, UNTAXED)], {}, "some of it is not subject to the tax"),
         ([line(1, 12, *PARTS, currency="JPY")], {}, "the tax of 5 JPY was rounded on each line, and is not 22.0 %"),
     ],
