@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 #: For how long a process believes what it read; rates change once a day.
 KEPT = dt.timedelta(minutes=1)
-#: What was read after now was read before the clock was put right.
-NEVER = dt.timedelta(0)
 
 
 class RateBook:
@@ -32,7 +30,8 @@ class RateBook:
         """Return the newest rate of each currency, as it was at most a minute ago."""
         now = self._clock.now()
         known = self._tables.get(provider.source)
-        if (known is None or not NEVER <= now - known[0] < KEPT) and self._lock.acquire(blocking=known is None):
+        fresh = known is not None and dt.timedelta(0) <= now - known[0] < KEPT  # a clock may be put back
+        if not fresh and self._lock.acquire(blocking=known is None):
             try:
                 known = self._tables[provider.source] = (now, self._read(provider))
             finally:
