@@ -90,3 +90,14 @@ def test_who_is_asked_where_he_lives_is_led_to_the_tick(phone_page, served):
     expect(page.get_by_label("I live in the country that my card is from: Spain")).to_be_focused()
     no_barrier(page)
     fits(page)
+
+
+def test_whatever_the_keyboard_reaches_in_the_form_of_the_card_shows_it(phone_page, served):
+    page = phone_page
+    sign_up(page, served, "?country=DE")
+    page.get_by_label("Card number").focus()
+    for name in ("Card number", "Expiry date", "Security code", "Name on card", "Keep this card"):
+        field = page.get_by_label(name)
+        expect(field).to_be_focused()
+        assert field.evaluate("node => getComputedStyle(node).outlineWidth") == "3px", name
+        page.keyboard.press("Tab")
