@@ -7,7 +7,18 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from cleeng.api import CleengError, Location, Money, Prepared, TaxedLine, TaxPart, TaxQuote, TaxReason
+from cleeng.api import (
+    CleengError,
+    Evidence,
+    Location,
+    Money,
+    Prepared,
+    Standing,
+    TaxedLine,
+    TaxPart,
+    TaxQuote,
+    TaxReason,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,8 +57,10 @@ def check(asked: Sequence[Asked], answer: object) -> None:
         raise WrongTax(f"{answer!r:.80} is no TaxQuote")
     if not isinstance(answer.reason, TaxReason):
         raise WrongTax(f"{answer.reason!r:.80} is no TaxReason")
-    if not (answer.location is None or isinstance(answer.location, Location)):
-        raise WrongTax(f"{answer.location!r:.80} is no Location")
+    if answer.location is not None:
+        _check_location(answer.location)
+    if answer.reason is TaxReason.UNKNOWN and answer.settled:
+        raise WrongTax("the tax is unknown, and nothing says what to ask for: raise TaxUnknown")
     if len(answer.lines) != len(asked):
         raise WrongTax(f"{len(answer.lines)} lines answer {len(asked)}")
     _check_texts(answer.invoice_text, answer.facts)
@@ -66,6 +79,17 @@ def check_prepared(found: object) -> None:
         json.dumps(dict(found.answer))
     except (TypeError, ValueError) as error:
         raise WrongTax(f"what was prepared is no JSON: {error}") from error
+
+
+def _check_location(found: object) -> None:
+    if not isinstance(found, Location) or not isinstance(found.standing, Standing):
+        raise WrongTax(f"{found!r:.80} is no Location with a Standing")
+    pieces = (*found.agreeing, *found.contradicting)
+    if not all(isinstance(piece, Evidence) for piece in pieces):
+        raise WrongTax(f"{pieces!r:.80} are no pieces of Evidence")
+    words = (found.country, found.region, *found.ask, *(word for e in pieces for word in (e.source, e.country)))
+    if not all(isinstance(word, str) for word in words):
+        raise WrongTax(f"{words!r:.80} are no texts")
 
 
 def _check_texts(invoice_text: object, facts: Mapping[str, object]) -> None:

@@ -6,7 +6,18 @@ from decimal import Decimal
 
 import pytest
 
-from cleeng.api import Money, Prepared, TaxableLine, TaxedLine, TaxPart, TaxQuote, TaxReason
+from cleeng.api import (
+    Evidence,
+    Location,
+    Money,
+    Prepared,
+    Standing,
+    TaxableLine,
+    TaxedLine,
+    TaxPart,
+    TaxQuote,
+    TaxReason,
+)
 from cleeng.taxes.answers import WrongTax, check, check_prepared, noted
 
 ASKED = [TaxableLine("film", Money(1000, "EUR"))]
@@ -100,6 +111,33 @@ def test_an_answer_about_other_lines_is_refused(lines):
 def test_words_that_cannot_be_kept_are_refused(more):
     with pytest.raises(WrongTax):
         judge(RIGHT, **more)
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        Location("NO", standing="agreed"),
+        Location("NO", agreeing=("ip",)),
+        Location(None),
+        Location("NO", agreeing=(Evidence("ip", None),)),
+        Location("NO", ask=(1,)),
+    ],
+)
+def test_a_place_that_cannot_be_explained_is_refused(location):
+    with pytest.raises(WrongTax):
+        judge(RIGHT, location=location)
+
+
+@pytest.mark.parametrize("location", [None, Location("NO")])
+def test_a_tax_that_is_unknown_sells_nothing_even_if_the_place_is_settled(location):
+    with pytest.raises(WrongTax, match="raise TaxUnknown"):
+        judge(line(1000, 0, 1000), reason=TaxReason.UNKNOWN, location=location)
+
+
+def test_a_tax_that_is_unknown_until_something_is_asked_is_an_answer():
+    judge(
+        line(1000, 0, 1000), reason=TaxReason.UNKNOWN, location=Location("US", "", Standing.UNKNOWN, ask=("postcode",))
+    )
 
 
 def test_what_is_no_answer_at_all_is_refused():
