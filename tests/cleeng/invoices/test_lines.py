@@ -8,11 +8,14 @@ from hypothesis import strategies as st
 
 from cleeng.api import Money, TaxReason
 from cleeng.invoices.errors import TooMuchCredited
-from cleeng.invoices.lines import Line, TaxShare, credited
+from cleeng.invoices.lines import Line, TaxShare, credited, lines_of
 from cleeng.invoices.models import LineKind
 from cleeng.invoices.shares import split
+from cleeng.pricing.parts import Charge, Fee, Tax
+from cleeng.pricing.quote import Quote
 
 CURRENCIES = ("EUR", "JPY", "KWD")
+EUR_10 = Money(1000, "EUR")
 amounts = st.integers(0, 10**9)
 
 
@@ -80,3 +83,15 @@ def test_the_largest_fractions_get_the_units_that_are_left_over():
 def test_what_is_not_there_cannot_be_split(amount):
     with pytest.raises(ValueError, match="not between nothing and 5"):
         split(amount, [5, 0])
+
+
+@pytest.mark.parametrize(
+    ("reason", "kind"), [("standard", "zero"), ("reduced", "zero"), ("exempt", "exempt"), ("not_registered",) * 2]
+)
+def test_what_is_not_taxed_beside_what_is_has_the_rate_zero(reason, kind):
+    taxed = Charge("A1", EUR_10, (Tax("DE", "VAT", Decimal(19), Money(190, "EUR")),))
+    charges = (taxed, Charge("service fee", EUR_10, ()))
+    fees = (Fee("service", Decimal(3), EUR_10),)
+    rest = {"taxes": taxed.taxes, "prices_include_tax": False, "explain": tuple, "charges": charges, "fees": fees}
+    quote = Quote("A film", EUR_10, net=Money(2000, "EUR"), total=Money(2190, "EUR"), reason=reason, **rest)
+    assert [share.kind for line in lines_of(quote, "DE") for share in line.taxes] == ["standard", kind]
