@@ -87,10 +87,12 @@ class PriceService:
         self.taxes.prepare(buyer.currency or offer.price.currency, buyer.party, buyer.evidence, cause)
 
     def shown(self, offer: LocalOffer, buyer: Buyer) -> Money:
-        """Return the price of now in the buyer's currency, before coupons, fees and tax: for lists of offers."""
+        """Return the price of now in the buyer's currency with the fee, before coupons and tax: for lists of offers."""
         price = price_by(rule_at(offer.price_rules, self.publisher.clock.now()), offer.price)
         conversion = self.currencies.convert(offer, price, buyer).conversion
-        return conversion.price if conversion else price
+        price = conversion.price if conversion else price
+        fee = self._service_fee(offer)
+        return price + price.percent(fee) if fee else price
 
     def put(self, order: Order, priced: Quote, buyer: Buyer) -> None:
         """Keep a quote with its order, signed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from cleeng.api import Money
 from cleeng.catalog.models import OfferType
 from cleeng.entitlements.terms import first_renewal
 from cleeng.orders.buyer import Buyer
@@ -187,9 +188,9 @@ def _price(request: Request, offer: LocalOffer) -> dict[str, str]:
     words, t = request.words, request.words.text
     quote = request.services.orders.quote(offer, _buyer(request))
     if not quote.price:
-        return {"amount": t("Free"), "period": "", "tax": "", "trial": ""}
+        return {"amount": t("Free"), "period": "", "tax": "", "fee": "", "trial": ""}
     period = t(PERIODS[quote.period]) if quote.recurring else t("once")
-    tax = ""
+    tax = t("the tax is worked out before you pay") if quote.tax_pending else ""
     if quote.tax:
         values = {"tax": quote.taxes[0].name, "country": words.country(quote.taxes[0].jurisdiction)}
         if quote.prices_include_tax:
@@ -200,7 +201,9 @@ def _price(request: Request, offer: LocalOffer) -> dict[str, str]:
     if quote.in_trial and quote.recurring:
         values = {"date": words.date(first_renewal(offer, quote, request.now)), "amount": words.money(quote.recurring)}
         trial = t("Free until {date}, then {amount} {period} until you cancel.", period=period, **values)
-    return {"amount": words.money(quote.price), "period": period, "tax": tax, "trial": trial}
+    fees = Money.sum((fee.amount for fee in quote.fees), quote.price.currency)
+    fee = t("A service fee of {amount} is in the price.", amount=words.money(fees)) if fees else ""
+    return {"amount": words.money(quote.price + fees), "period": period, "tax": tax, "fee": fee, "trial": trial}
 
 
 def _closed(request: Request, offer: LocalOffer, state: str) -> dict[str, str] | None:

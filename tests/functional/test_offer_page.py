@@ -8,6 +8,7 @@ import pytest
 from cleeng.catalog.models import GeoRule, OfferType
 from cleeng.customers.models import LinkPurpose
 from cleeng.customers.tokens import LINK_LIFE
+from harness.reading import words
 from harness.shop import sign_in
 
 GERMAN, NORWEGIAN, AMERICAN = "193.99.144.80", "84.208.20.110", "8.8.8.8"
@@ -66,8 +67,19 @@ def test_tax_that_comes_on_top_is_named(installation, shop):
     assert "4.99 EUR once, plus 0.95 EUR VAT for Germany" in ticket(page_of(installation.visitor(), shop.sell()))
 
 
+def test_the_price_has_the_fee_in_it_that_everybody_pays_on_the_page_and_in_lists(installation, shop):
+    installation.add_publisher(more="[pricing]\nservice_fee = 10\n")
+    fee = {"apply_service_fee_on_customer": True}
+    film = shop.sell(tags=("films",), details=fee)
+    plan = shop.sell(OfferType.SUBSCRIPTION, price="7.99", opens=("films",), details=fee)
+    page = page_of(installation.visitor(), film)
+    assert "5.49 EUR once, including VAT for Germany A service fee of 0.50 EUR is in the price." in ticket(page)
+    assert "8.79 EUR a month" in words(page.html.select_one(".more"))
+    assert "5.49 EUR" in words(page_of(installation.visitor(), plan).html.select_one(".more"))
+
+
 @pytest.mark.parametrize(
-    ("type_", "fields", "words"),
+    ("type_", "fields", "said"),
     [
         (OfferType.RENTAL, {}, ["To watch within 48 hours", "One payment. It does not renew."]),
         (OfferType.PASS, {"opens": ("x",)}, ["One month", "One payment. It does not renew."]),
@@ -80,10 +92,10 @@ def test_tax_that_comes_on_top_is_named(installation, shop):
         (OfferType.SINGLE, {"price": "0.00"}, ["Free Get access"]),
     ],
 )
-def test_the_ticket_says_what_kind_of_purchase_it_is(app, shop, type_, fields, words):
-    said = ticket(page_of(app, shop.sell(type_, **fields)))
-    for some in words:
-        assert some in said
+def test_the_ticket_says_what_kind_of_purchase_it_is(app, shop, type_, fields, said):
+    text = ticket(page_of(app, shop.sell(type_, **fields)))
+    for some in said:
+        assert some in text
 
 
 def test_who_bought_it_finds_the_player(app, shop, customer_id):

@@ -5,7 +5,7 @@ import pytest
 from cleeng.catalog.models import OfferType
 from cleeng.taxes.questions import PER_ADDRESS, Cause
 from cleeng.testing.tax_service import API_KEY, tax_service
-from harness.eu import alert, browser_at, lines_of
+from harness.eu import alert, browser_at, lines_of, text_of
 from harness.till import GATEWAY, Till, heading
 
 pytestmark = pytest.mark.db
@@ -47,6 +47,8 @@ def update(page, postcode, **kwargs):
 
 def test_before_the_zip_code_is_known_the_page_says_that_tax_comes(us_till):
     visitor = browser_at(us_till, AMERICAN)
+    offer_page = visitor.app.get(f"/o/{us_till.sell(price=1000).id}")
+    assert "10.00 EUR once, the tax is worked out before you pay" in text_of(offer_page.html.select_one(".ticket"))
     first = visitor.open(us_till.sell(price=1000))
     assert lines_of(first)[-2:] == ["Total so far 10.00 EUR", PENDING]
     page = visitor.sign_up(us_till.sell(price=1000))
