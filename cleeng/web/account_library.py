@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from cleeng.catalog.models import OfferType
+from cleeng.coupons.coupon import ENDLESS
 from cleeng.orders.renewals import PERIODS
 from cleeng.subscriptions.models import SubscriptionStatus
+from cleeng.subscriptions.periods import boundary
 from cleeng.web import present
 
 if TYPE_CHECKING:
@@ -27,6 +30,8 @@ def subscription(
     """Show a subscription: what it costs, when the next payment is due, with what."""
     t, price, when = words.text, words.money(plan.price), words.date(plan.next_renewal_at)
     facts = [(t("Price"), f"{price} {t(PERIODS[plan.period])}" if plan.price else t("Free"))]
+    if coupon := _coupon(words, plan):
+        facts.append((t("Coupon"), coupon))
     if plan.status is SubscriptionStatus.CANCELLED:
         facts.append((t("Ends"), when))
     elif plan.price:
@@ -38,6 +43,19 @@ def subscription(
     cancelled = plan.status is SubscriptionStatus.CANCELLED
     state = t("Cancelled") if cancelled else t("Free trial") if trial else t("Active")
     return {"id": plan.id, "title": offer.title, "state": state, "good": not cancelled, "facts": facts}
+
+
+def _coupon(words: Words, plan: Subscription) -> str:
+    """Say what a coupon takes off the next payments, "" if none takes anything off any more."""
+    if not plan.coupon_code or plan.status is SubscriptionStatus.CANCELLED:
+        return ""
+    values = {"code": plan.coupon_code, "rate": words.percent(Decimal(plan.discount_hundredths) / 100)}
+    if plan.discount_periods >= ENDLESS:
+        return words.text("{code}, {rate} off", **values)
+    ends = boundary(plan.anchor_at, plan.period, plan.discount_from - 1 + plan.discount_periods)
+    if ends <= plan.next_renewal_at:
+        return ""
+    return words.text("{code}, {rate} off until {date}", date=words.date(ends), **values)
 
 
 def library(request: Request, owned: Sequence[Owned], offers: Mapping[int, LocalOffer]) -> list[dict[str, Any]]:

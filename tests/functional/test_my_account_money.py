@@ -7,6 +7,7 @@ import pytest
 
 from cleeng.api import Status
 from cleeng.catalog.models import OfferType
+from cleeng.coupons.coupon import ENDLESS
 from cleeng.payments.models import Payment, PaymentMethod, Refund
 from cleeng.web.account_page import SHOWN
 from harness.reading import link, notice, section, words
@@ -39,6 +40,21 @@ def test_the_card_says_until_when_it_is_good_and_what_it_pays(owner):
     page = owner.get(ACCOUNT)
     assert f"{CARD} Expires 12/39. Pays Monthly Remove {CARD}" in section(page, "methods")
     assert f"Next payment 29 Mar 2028 with {CARD}" in section(page, "subscriptions")
+
+
+@pytest.mark.parametrize(
+    ("periods", "said"),
+    [
+        (1, "7.99 EUR a month Next payment"),
+        (3, "7.99 EUR a month Coupon HALF, 50 % off until 29 May 2028 Next payment"),
+        (ENDLESS, "7.99 EUR a month Coupon HALF, 50 % off Next payment"),
+    ],
+)
+def test_a_coupon_is_named_while_the_next_payment_is_less_for_it(till, monthly, coupons, periods, said):
+    coupons.subscription("HALF", discount="50", periods=periods)
+    visitor = till.browser()
+    visitor.pay(visitor.sign_up(monthly, query="?coupon=HALF"))
+    assert said in section(visitor.app.get(ACCOUNT), "subscriptions")
 
 
 def test_payments_are_listed(owner):
