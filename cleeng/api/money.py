@@ -18,7 +18,7 @@ _THREE_DIGITS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())  # noqa: SIM905
 _CODE = re.compile(r"[A-Z]{3}\Z")
 #: Codes that were looked at already.
 _SEEN: set[str] = set()
-_DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,3})?\Z")
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,3})?\Z")
 
 
 class CurrencyMismatch(CleengError):

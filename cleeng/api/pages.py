@@ -58,7 +58,7 @@ class Post:
 
 Completion = GoTo | Post
 
-_ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.IGNORECASE)
+_ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.IGNORECASE | re.ASCII)
 
 
 def frame_ancestors(allowed_origins: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from typing import Self
 
 from cleeng.returns.errors import PeriodInvalid
 
-_PERIOD = re.compile(r"(2\d{3})(?:Q([1-4])|-(0[1-9]|1[0-2]))?\Z")
+_PERIOD = re.compile(r"(2[0-9]{3})(?:Q([1-4])|-(0[1-9]|1[0-2]))?\Z")
 
 
 @dataclass(frozen=True, slots=True)

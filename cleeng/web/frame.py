@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cleeng.api import CheckoutDisplay
     from cleeng.publishers.publisher import Publisher
 
-_ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.IGNORECASE)
+_ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.IGNORECASE | re.ASCII)
 
 _ASCII = "".join(map(chr, range(33, 127)))
 

@@ -28,7 +28,16 @@ def test_a_wire_amount_is_read_in_minor_units(text, currency, minor):
 
 @pytest.mark.parametrize(
     ("text", "currency"),
-    [("4.999", "EUR"), ("4.9", "JPY"), ("", "EUR"), ("abc", "EUR"), ("1e3", "EUR"), ("4,99", "EUR"), (" 4", "EUR")],
+    [
+        ("4.999", "EUR"),
+        ("4.9", "JPY"),
+        ("", "EUR"),
+        ("abc", "EUR"),
+        ("1e3", "EUR"),
+        ("4,99", "EUR"),
+        (" 4", "EUR"),
+        ("٤", "EUR"),
+    ],
 )
 def test_what_is_no_amount_in_its_currency_is_refused(text, currency):
     with pytest.raises(InvalidMoney):
