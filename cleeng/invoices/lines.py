@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from cleeng.api import Money, TaxReason
 from cleeng.invoices.errors import TooMuchCredited
-from cleeng.invoices.local import taken_back
 from cleeng.invoices.models import LineKind
+from cleeng.invoices.named_rate import taken_back
 from cleeng.invoices.shares import split
 from cleeng.pricing.parts import Charge
 

@@ -7,14 +7,13 @@ rate that the European Central Bank published (article 91).
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cleeng.api import Money, minor_units
+from cleeng.invoices.named_rate import in_local
 from cleeng.places import currency_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from cleeng.api import ExchangeRateProvider
     from cleeng.invoices.lines import Line, TaxShare
@@ -47,19 +46,3 @@ class LocalTaxes:
 
     def _stale(self, days: int) -> bool:
         return days > self.publisher.settings.pricing.oldest_rates and not self.publisher.info.sandbox
-
-
-def in_local(amount: Money, local: Mapping[str, Any]) -> Money:
-    """Return an amount at a rate that an invoice names, half up to the smallest unit."""
-    exact = (amount.decimal * Decimal(local["rate"])).scaleb(minor_units(local["currency"]))
-    return Money(int(exact.to_integral_value(rounding=ROUND_HALF_UP)), local["currency"])
-
-
-def taken_back(local: Mapping[str, Any], before: Money, now: Money) -> Mapping[str, Any]:
-    """Return the same for a credit note: `now` goes back after `before` did, at the invoice's rate.
-
-    All credits of a tax together take back exactly what the invoice said.
-    """
-    if not local:
-        return {}
-    return {**local, "tax": (in_local(before + now, local) - in_local(before, local)).minor}

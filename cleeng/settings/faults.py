@@ -77,4 +77,5 @@ def _words(key: str, item: Mapping[str, object]) -> str:
         return f"{key} is missing"
     if item["type"] == "extra_forbidden":
         return f"{key} is not a setting here"
-    return f"{key}: {str(item['msg']).removeprefix('Value error, ')}"
+    text = str(item["msg"]).removeprefix("Value error, ")
+    return f"{key}: {text}" if key else text  # no key: several of them do not fit together

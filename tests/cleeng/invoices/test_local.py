@@ -7,7 +7,7 @@ import pytest
 
 from cleeng.api import Money, TaxReason
 from cleeng.invoices.lines import Line, TaxShare, credited
-from cleeng.invoices.local import in_local
+from cleeng.invoices.named_rate import in_local
 from cleeng.invoices.models import LineKind
 from cleeng.invoices.sheet import sheet
 from cleeng.orders.buyer import Buyer

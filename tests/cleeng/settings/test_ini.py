@@ -1,4 +1,5 @@
 import pytest
+from pydantic import BaseModel, model_validator
 
 from cleeng.settings import Faults
 from cleeng.settings.ini import fill_variables, given_section, read_ini
@@ -100,3 +101,20 @@ def test_what_pastedeploy_read_gets_its_lines_and_variables(tmp_path, faults):
     section = given_section(path, "server:main", {"port": "${PORT:-6543}", "more": "${NONE}"}, {"PORT": "80"}, faults)
     assert (section.values["port"].text, section.values["port"].line) == ("80", 3)
     assert texts(faults) == ["1: the environment has no NONE"]
+
+
+class Pair(BaseModel):
+    least: int
+    most: int
+
+    @model_validator(mode="after")
+    def ordered(self):
+        if self.least > self.most:
+            raise ValueError("least must not be above most")
+        return self
+
+
+def test_keys_that_do_not_fit_together_are_a_fault_of_their_section(read, faults):
+    section = read("[one]\nleast = 2\nmost = 1\n")["one"]
+    assert faults.validate(Pair, section) is None
+    assert texts(faults) == ["1: [one] least must not be above most"]
