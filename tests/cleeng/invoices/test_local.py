@@ -7,8 +7,8 @@ import pytest
 
 from cleeng.api import Money, TaxReason
 from cleeng.invoices.lines import Line, TaxShare, credited
-from cleeng.invoices.named_rate import in_local
 from cleeng.invoices.models import LineKind
+from cleeng.invoices.named_rate import in_local
 from cleeng.invoices.sheet import sheet
 from cleeng.orders.buyer import Buyer
 from cleeng.testing.context import MOMENT
