@@ -49,7 +49,7 @@ class EuVat(TableRule):
         if buyer.country not in self.table.countries:
             return ()
         fields = ["postcode"] if self.table.asks_postcode(buyer.country) else []
-        return [*fields, "vat_number"] if self.settings.reverse_charge else fields
+        return [*fields, "vat_number"] if self._leaves_tax_to_businesses(seller) else fields
 
     def quote(self, ctx: Context, query: TaxQuery) -> TaxQuote | None:
         """Tax the lines where the buyer is, or say why not."""
@@ -116,6 +116,15 @@ class EuVat(TableRule):
         named = {self.table.area(piece.country).country for piece in (*location.agreeing, *location.contradicting)}
         return home.country in states and area.country != home.country and named <= states
 
+    def _leaves_tax_to_businesses(self, seller: Party) -> bool:
+        """Say whether there is a reverse charge at all.
+
+        Who sells from a member state needs a number for it, which has to stand on the invoice (Directive 2006/112/EC,
+        articles 214 (1) (e) and 226 (3)).
+        """
+        known = bool(seller.tax_id) or self.table.area(seller.country).country not in self.table.countries
+        return self.settings.reverse_charge and known
+
     def _business(self, query: TaxQuery) -> Location | None:
         """Say where a business is that has proven to be one, or None for everybody else.
 
@@ -123,7 +132,7 @@ class EuVat(TableRule):
         has nobody for it is weighed like a consumer: asked for the card, or charged until it is known.
         """
         buyer = query.buyer
-        if not self.settings.reverse_charge or buyer.tax_id_status != TaxIdStatus.VALID:
+        if buyer.tax_id_status != TaxIdStatus.VALID or not self._leaves_tax_to_businesses(query.seller):
             return None
         country = country_of(buyer.tax_id)
         if country != self.table.area(buyer.country).country:

@@ -15,7 +15,6 @@ from cleeng.words import Words, locale_of
 from harness.eu import AUSTRIAN_NUMBER
 from harness.schematron import broken
 from harness.shop import Shop
-from harness.site import PUBLISHER_ID
 
 NUMBER = "FR40303265045"
 RULES = """
@@ -47,8 +46,7 @@ def shop(installation, exchange):
         register.enter(AUSTRIAN_NUMBER, "FILM GMBH", "RINGSTRASSE 1\n  1010 WIEN\n")
         exchange(RULES.format(url=register.url), without=WITHOUT)
         installation.stop()
-        ini = installation.folder / "publishers" / f"{PUBLISHER_ID}.ini"
-        ini.write_text(ini.read_text().replace("country = DE\n", "country = DE\nvat_number = DE123456789\n"))
+        installation.give_vat_number()
         yield Shop(installation.services)
 
 

@@ -50,6 +50,8 @@ def shop(installation, exchange, clock):
     with vies() as register:
         register.enter(NUMBER)
         exchange(RULES.format(url=register.url), without=WITHOUT)
+        installation.stop()
+        installation.give_vat_number()
         shop = Shop(installation.services)
         publish(installation, clock.now(), {clock.now().date(): {"USD": "1.1234", "SEK": "11.1111"}})
         first = [sell(shop, cents, **buyer) for cents in (999, 1337, 2501) for buyer in BUYERS]

@@ -15,7 +15,7 @@ TODAY = dt.date(2026, 11, 23)
 
 
 def ask(rule, settings, amount, seller, buyer, *evidence, on=TODAY):
-    query = TaxQuery([TaxableLine("film", amount)], Party(seller), buyer, on, evidence)
+    query = TaxQuery([TaxableLine("film", amount)], Party(seller, tax_id=f"{seller}123456789"), buyer, on, evidence)
     return rule(rule.Settings.model_validate(settings)).quote(make_context(), query)
 
 

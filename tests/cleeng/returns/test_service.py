@@ -38,6 +38,7 @@ def shop(installation):
         register.enter(NUMBER)
         for id_, name in ((PUBLISHER_ID, "Demo Sports"), (200000002, "Other Sports")):
             installation.add_publisher(id_, name, more=EU_VAT.format(url=register.url), without=WITHOUT)
+            installation.give_vat_number(id_)
         yield Shop(installation.services)
 
 

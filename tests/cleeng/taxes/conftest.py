@@ -11,6 +11,7 @@ vies = {url}
 @pytest.fixture
 def register():
     with vies() as fake:
+        fake.enter("DE123456789")  # the publisher's
         yield fake
 
 
@@ -23,4 +24,5 @@ def installation(installation, register):
         ini.read_text().replace("[tax]\nuse = flat", "[tax]\nuse = eu_vat").replace("[plugin:tax_flat]\nrate = 19", "")
     )
     ini.write_text(text + TAX.format(url=register.url))
+    installation.give_vat_number()
     return installation

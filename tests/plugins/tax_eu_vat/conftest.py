@@ -24,11 +24,21 @@ def rule():
 def ask(rule):
     """Ask about 12.00 EUR for a buyer, as a checkout does."""
 
-    def ask(country, *, seller="DE", amount=1200, on=dt.date(2026, 11, 23), settings=None, product="streaming", **more):
+    def ask(
+        country,
+        *,
+        seller="DE",
+        number="DE136695976",
+        amount=1200,
+        on=dt.date(2026, 11, 23),
+        settings=None,
+        product="streaming",
+        **more,
+    ):
         seen = {name: more.pop(name) for name in ("ip", "card", "declaration") if name in more}
         evidence = [Evidence(source, where) for source, where in seen.items()]
         line = TaxableLine("film", Money(amount, "EUR"), product, more.pop("includes_tax", None))
-        query = TaxQuery([line], Party(seller), Party(country, **more), on, evidence)
+        query = TaxQuery([line], Party(seller, tax_id=number), Party(country, **more), on, evidence)
         return rule(**(settings or {})).quote(make_context(), query)
 
     return ask

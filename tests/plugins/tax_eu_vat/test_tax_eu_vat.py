@@ -186,6 +186,11 @@ def test_a_business_at_home_is_charged(ask):
     assert rate_of(ask("AT", ip="AT", seller="AT", **VALID)) == ("AT", "20")
 
 
+def test_a_seller_in_a_member_state_leaves_tax_to_businesses_only_with_a_number_of_his_own(ask):
+    assert rate_of(ask("AT", ip="AT", number="", **VALID)) == ("AT", "20")
+    assert ask("AT", ip="AT", seller="US", number="", **VALID).reason is TaxReason.REVERSE_CHARGE
+
+
 def test_a_seller_in_monaco_is_at_home_in_france(ask):
     french = {"tax_id": "FR40303265045", "tax_id_status": "valid"}
     assert rate_of(ask("FR", ip="FR", seller="MC", **french)) == ("FR", "20")
@@ -227,11 +232,13 @@ def test_reverse_charge_may_be_switched_off(ask):
 def test_buyers_are_asked_for_what_the_rule_needs_and_no_more(rule):
     from cleeng.api import Party  # noqa: PLC0415
 
-    seller = Party("DE")
+    seller = Party("DE", tax_id="DE136695976")
     assert list(rule().required_fields(seller, Party("ES"))) == ["postcode", "vat_number"]
     assert list(rule().required_fields(seller, Party("DE"))) == ["vat_number"]
     assert list(rule(reverse_charge="false").required_fields(seller, Party("DE"))) == []
     assert list(rule().required_fields(seller, Party("US"))) == []
+    assert list(rule().required_fields(Party("DE"), Party("FR"))) == []
+    assert list(rule().required_fields(Party("US"), Party("FR"))) == ["vat_number"]
 
 
 def test_the_rates_of_a_day_are_listed(rule):

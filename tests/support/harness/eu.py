@@ -44,6 +44,7 @@ def set_up_eu(installation, register, settings="", **more):
     installation.plugins += ["payment_sandbox", "tax_eu_vat"]
     text = GATEWAY + MORE.format(vies=register.url, settings=settings)
     installation.add_publisher(more=text, without=("[tax]", "use = flat"), **more)
+    installation.give_vat_number()
 
 
 def browser_at(till, address):

@@ -120,6 +120,11 @@ class Installation:
         lines = [line for line in text.splitlines() if not (without and line.startswith(without))]
         (self.folder / "publishers" / f"{id_}.ini").write_text("\n".join([*lines, more]))
 
+    def give_vat_number(self, id_=PUBLISHER_ID, number="DE123456789"):
+        """Write a publisher's VAT number into its ini."""
+        ini = self.folder / "publishers" / f"{id_}.ini"
+        ini.write_text(ini.read_text().replace("country = DE\n", f"country = DE\nvat_number = {number}\n"))
+
     @property
     def application(self):
         if self._application is None:
