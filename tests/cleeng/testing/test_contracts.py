@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+from decimal import Decimal
 
 import pydantic
 import pytest
@@ -123,7 +124,7 @@ def taxed(net, tax, gross, reason=TaxReason.STANDARD, *, parts=True):
 
     def line_of(asked):
         money = [Money(part(asked.amount.minor), asked.amount.currency) for part in (net, tax, gross)]
-        return TaxedLine(asked.id, *money, [TaxPart("XX", "Tax", 1, money[1])] if parts else [])
+        return TaxedLine(asked.id, *money, [TaxPart("XX", "Tax", Decimal(1), money[1])] if parts else [])
 
     def quote(self, ctx, query):
         return TaxQuote([line_of(asked) for asked in query.lines], reason)
