@@ -135,4 +135,4 @@ class Money:
 
 
 def _round(value: Decimal, rule: str) -> int:
-    return int(value.quantize(Decimal(1), rounding=rule))
+    return int(value.to_integral_value(rule))

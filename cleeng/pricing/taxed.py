@@ -14,9 +14,13 @@ AskTax = Callable[[Sequence[TaxableLine]], TaxQuote | None]
 
 @dataclass(frozen=True, slots=True)
 class Taxed:
-    """The lines of one payment together: what was asked about, and what became of what costs something."""
+    """The lines of one payment together: what was asked about, and what became of what costs something.
 
-    currency: str
+    `gross` is the payment; `includes` says whether the amounts of the lines held the tax already.
+    """
+
+    gross: Money
+    includes: bool
     asked: Sequence[TaxableLine]
     answered: Sequence[TaxedLine] = ()
     answer: TaxQuote | None = None
@@ -24,22 +28,12 @@ class Taxed:
     @property
     def net(self) -> Money:
         """The payment without tax."""
-        return Money.sum((line.net for line in self.answered), self.currency) if self.answered else self._asked
-
-    @property
-    def gross(self) -> Money:
-        """The payment."""
-        return Money.sum((line.gross for line in self.answered), self.currency) if self.answered else self._asked
+        return Money.sum((line.net for line in self.answered), self.gross.currency) if self.answered else self.gross
 
     @property
     def taxes(self) -> tuple[Tax, ...]:
         """What each jurisdiction takes of the payment."""
         return _summed(self.answered)
-
-    @property
-    def includes(self) -> bool:
-        """Whether the amounts of the lines held the tax already."""
-        return self.gross == self._asked
 
     @property
     def charges(self) -> tuple[Charge, ...]:
@@ -53,10 +47,6 @@ class Taxed:
         """Why this much, or nothing."""
         return self.answer.reason if self.answer else TaxReason.NOT_REGISTERED
 
-    @property
-    def _asked(self) -> Money:
-        return Money.sum((line.amount for line in self.asked), self.currency)
-
 
 def taxed(payments: Iterable[Sequence[TaxableLine]], ask: AskTax) -> list[Taxed]:
     """Ask once for the tax on the lines of several payments: of today's, and of later ones.
@@ -67,22 +57,27 @@ def taxed(payments: Iterable[Sequence[TaxableLine]], ask: AskTax) -> list[Taxed]
     payments = list(payments)
     due = [line for lines in payments for line in lines if line.amount]
     answer = ask(due) if due else None
-    if answer is None:
-        return [Taxed(lines[0].amount.currency, lines) for lines in payments]
-    answered = iter(answer.lines)
-    return [_of_one(lines, [next(answered) for line in lines if line.amount], answer) for lines in payments]
+    answered = iter(answer.lines if answer else ())
+    return [_of_one(lines, [next(answered) for x in lines if x.amount and answer], answer) for lines in payments]
 
 
-def _of_one(lines: Sequence[TaxableLine], answered: Sequence[TaxedLine], answer: TaxQuote) -> Taxed:
+def _of_one(lines: Sequence[TaxableLine], answered: Sequence[TaxedLine], answer: TaxQuote | None) -> Taxed:
     """Return one payment's share of the answer; one of nothing has none."""
-    return Taxed(lines[0].amount.currency, lines, answered, answer if answered else None)
+    asked = Money(sum([line.amount.minor for line in lines]), lines[0].amount.currency)
+    if not answered:
+        return Taxed(asked, includes=True, asked=lines)
+    gross = Money(sum([line.gross.minor for line in answered]), asked.currency)
+    return Taxed(gross, gross == asked, lines, answered, answer)
 
 
 def _summed(lines: Iterable[TaxedLine]) -> tuple[Tax, ...]:
-    found: dict[tuple[object, ...], list[TaxPart]] = {}
-    for part in (part for line in lines for part in line.parts):
-        found.setdefault((part.jurisdiction, part.region, part.name, part.rate, part.kind), []).append(part)
-    return tuple(map(_tax, found.values()))
+    parts = [part for line in lines for part in line.parts]
+    if len(parts) == 1:
+        return (_tax(parts),)
+    alike: dict[tuple[object, ...], list[TaxPart]] = {}
+    for part in parts:
+        alike.setdefault((part.jurisdiction, part.region, part.name, part.rate, part.kind), []).append(part)
+    return tuple(map(_tax, alike.values()))
 
 
 def _tax(parts: Sequence[TaxPart]) -> Tax:

@@ -105,8 +105,8 @@ def _check_line(asked: Asked, taxed: object, *, reversed_: bool) -> None:
     id_, amount, currency = asked
     if not isinstance(taxed, TaxedLine) or taxed.id != id_:
         raise WrongTax(f"{taxed!r:.80} does not answer {id_}")
-    net, tax, gross = (_minor(money, currency) for money in (taxed.net, taxed.tax, taxed.gross))
-    if net + tax != gross or sum(_part(part, currency) for part in taxed.parts) != tax:
+    net, tax, gross = _minor(taxed.net, currency), _minor(taxed.tax, currency), _minor(taxed.gross, currency)
+    if net + tax != gross or sum([_part(part, currency) for part in taxed.parts]) != tax:
         raise WrongTax(f"{taxed.net}, {taxed.tax} and {taxed.gross} do not add up, or the parts do not")
     if net < 0 or not 0 <= tax <= net + len(taxed.parts):
         raise WrongTax(f"{taxed.tax} of tax on {taxed.net}")

@@ -29,18 +29,15 @@ def means_gross(line: TaxableLine, country: str, setting: bool | None = None) ->
 
 def tax_line(line: TaxableLine, rates: Sequence[PartRate], *, gross: bool) -> TaxedLine:
     """Tax a line at the sum of the rates, half up; the parts share it by their rates to the last minor unit."""
-    amount, rate = line.amount, sum([part.rate for part in rates], Decimal(0))
+    amount, rate = line.amount, rates[0].rate if len(rates) == 1 else sum((part.rate for part in rates), Decimal(0))
     tax = amount.tax_included(rate) if gross else amount.percent(rate)
     shares = _shares(tax, [part.rate for part in rates])
     parts = [
         TaxPart(part.jurisdiction, part.name, part.rate, share, part.region, part.kind)
         for part, share in zip(rates, shares, strict=True)
     ]
-    return (
-        TaxedLine(line.id, amount - tax, tax, amount, parts)
-        if gross
-        else TaxedLine(line.id, amount, tax, amount + tax, parts)
-    )
+    net, total = (amount - tax, amount) if gross else (amount, amount + tax)
+    return TaxedLine(line.id, net, tax, total, parts)
 
 
 def free_line(line: TaxableLine) -> TaxedLine:
