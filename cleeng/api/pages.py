@@ -58,7 +58,8 @@ class Post:
 
 Completion = GoTo | Post
 
-_ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.IGNORECASE | re.ASCII)
+#: Scheme, host and port, as a browser says them.
+ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.IGNORECASE | re.ASCII)
 
 
 def frame_ancestors(allowed_origins: Sequence[str]) -> str:
@@ -66,7 +67,7 @@ def frame_ancestors(allowed_origins: Sequence[str]) -> str:
 
     `*` and whatever else is no origin is left out: a checkout is never framed by just anybody.
     """
-    return " ".join(["'self'", *(origin for origin in allowed_origins if _ORIGIN.fullmatch(origin))])
+    return " ".join(["'self'", *(origin for origin in allowed_origins if ORIGIN.fullmatch(origin))])
 
 
 class CheckoutDisplay(Provider, ABC):

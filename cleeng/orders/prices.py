@@ -6,8 +6,9 @@ import datetime as dt
 import logging
 from typing import TYPE_CHECKING, Any
 
+from cleeng.api import Money
 from cleeng.invoices.numbers import day_of
-from cleeng.pricing.calculation import quote
+from cleeng.pricing.calculation import fees_on, quote
 from cleeng.pricing.quote import Quote
 from cleeng.pricing.rules import price_by, rule_at
 from cleeng.pricing.seal import seal, unbroken
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
-    from cleeng.api import Money
     from cleeng.catalog.offer import LocalOffer
     from cleeng.coupons.coupon import Coupon
     from cleeng.orders.buyer import Buyer
@@ -91,8 +91,8 @@ class PriceService:
         price = price_by(rule_at(offer.price_rules, self.publisher.clock.now()), offer.price)
         conversion = self.currencies.convert(offer, price, buyer).conversion
         price = conversion.price if conversion else price
-        fee = self._service_fee(offer)
-        return price + price.percent(fee) if fee else price
+        fees = fees_on(price, self._service_fee(offer))
+        return Money.sum([price, *(fee.amount for fee in fees)], price.currency)
 
     def put(self, order: Order, priced: Quote, buyer: Buyer) -> None:
         """Keep a quote with its order, signed."""

@@ -29,7 +29,7 @@ def quote(offer: LocalOffer, ask_tax: AskTax, terms: Terms) -> Quote:
     taken = taken_off(price, coupon) if coupon else nothing
     off = taken if coupon and coupon.first_period else nothing
     amounts = (price - off, price, price - taken) if _later(coupon) else (price - off, price)
-    payments = {amount: _fees(amount, terms.service_fee) for amount in amounts}
+    payments = {amount: fees_on(amount, terms.service_fee) for amount in amounts}
     found = dict(zip(payments, taxed(_lines(offer.id, payments), ask_tax), strict=True))
     today, full = found[amounts[0]], found[price].gross
     fees = payments[amounts[0]]
@@ -64,7 +64,7 @@ def quote(offer: LocalOffer, ask_tax: AskTax, terms: Terms) -> Quote:
     )
 
 
-def _fees(amount: Money, service: Decimal | None) -> tuple[Fee, ...]:
+def fees_on(amount: Money, service: Decimal | None) -> tuple[Fee, ...]:
     """Return the fees on an amount, half up; there is none on nothing."""
     if not service or not (fee := amount.percent(service)):
         return ()

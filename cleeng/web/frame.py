@@ -5,10 +5,11 @@ All of it travels in the address from step to step and is checked at each.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
+
+from cleeng.api.pages import ORIGIN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from cleeng.api import CheckoutDisplay
     from cleeng.publishers.publisher import Publisher
 
-_ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.IGNORECASE | re.ASCII)
 
 _ASCII = "".join(map(chr, range(33, 127)))
 
@@ -78,7 +78,7 @@ def allowed_origin(origin: str, request: Request, publisher: Publisher) -> str:
     allowed: Sequence[str] = publisher.settings.allowed_origins
     if origin == request.host_url or origin in allowed:
         return origin
-    return origin if "*" in allowed and _ORIGIN.fullmatch(origin) else ""
+    return origin if "*" in allowed and ORIGIN.fullmatch(origin) else ""
 
 
 def allowed_address(url: str, request: Request, publisher: Publisher) -> str:
@@ -100,4 +100,4 @@ def origin_of(url: str) -> str:
     except ValueError:
         return ""
     origin = f"{parts.scheme}://{parts.netloc}"
-    return origin if _ORIGIN.fullmatch(origin) else ""
+    return origin if ORIGIN.fullmatch(origin) else ""
